@@ -31,7 +31,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from jinja2.environment import TemplateModule
-from jinja2.runtime import missing
+from jinja2.utils import missing
 
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import PAGE_TEMPLATES
@@ -76,16 +76,29 @@ def environment(
     return env
 
 
-def template_error(problem: TemplateError) -> CommandError:
+def is_fault_of_template(problem: Exception) -> bool:
+    """Return whether a template itself fails, and not a function that it calls."""
+    if isinstance(problem, TemplateError):
+        return True
+    frames = traceback.extract_tb(problem.__traceback__)
+    return isinstance(problem, AttributeError | LookupError) and _is_of_template(frames[-1].filename)
+
+
+def template_error(problem: Exception) -> CommandError:
     """Return the error of a command that names the template, its line and what is wrong there."""
     place = ""
     if isinstance(problem, TemplateSyntaxError):
         place = f"templates/pages/{problem.name}:{problem.lineno}: "
     else:
         for frame in traceback.extract_tb(problem.__traceback__):
-            if Path(frame.filename).is_relative_to(PAGE_TEMPLATES):
+            if _is_of_template(frame.filename):
                 place = f"templates/pages/{Path(frame.filename).relative_to(PAGE_TEMPLATES)}:{frame.lineno}: "
-    return CommandError(f"{place}{problem.message or problem}")
+    said = problem.message if isinstance(problem, TemplateError) else None
+    return CommandError(f"{place}{said or problem}")
+
+
+def _is_of_template(file: str) -> bool:
+    return Path(file).is_relative_to(PAGE_TEMPLATES)
 
 
 class _Template(Template):
@@ -100,7 +113,7 @@ class _Template(Template):
         """Return the macros, those of an earlier page if that gave them the same texts."""
         page, local = vars or {}, locals or {}
         given = tuple([local[name] if name in local else page.get(name, missing) for name in self._free_names])
-        if any([type(value) is not str and value is not missing for value in given]):
+        if not all(type(value) is str or value is missing for value in given):
             return super().make_module(vars, shared, locals)
         if given not in self._modules:
             if len(self._modules) >= _MODULES:

@@ -51,7 +51,7 @@ from cityplans.i18n.strings import translate
 from cityplans.render.cards.facts import picture_path
 from cityplans.render.charts.bullet import bullet
 from cityplans.render.charts.chart import Chart
-from cityplans.render.environment import environment, template_error
+from cityplans.render.environment import environment, is_fault_of_template, template_error
 from cityplans.render.figure_view import figure_view
 from cityplans.render.labelled_cells import label_cells
 from cityplans.render.shell import root_of
@@ -228,8 +228,10 @@ class PageContext(LocalizedCatalog):
         base = root if self.language == "zh" else f"{root}/.."
         try:
             return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
-        except TemplateError as problem:
-            raise template_error(problem) from problem
+        except Exception as problem:
+            if is_fault_of_template(problem):
+                raise template_error(problem) from problem
+            raise
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
         """Render a template into a Page; the template finds each of the `charts` by its name.

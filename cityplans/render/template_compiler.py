@@ -10,19 +10,17 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import (
-    Markup,
-    _escape_inner,  # type: ignore[attr-defined]
-    escape,
-)
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 
 def escaped(value: Any) -> str:
     """Escape a value as markupsafe does, but return a plain string: template output is only ever joined."""
     if type(value) is str:
-        return _escape_inner(value)
+        return escaped_text(value)
     return value if type(value) is Markup else str(escape(value))
 
 

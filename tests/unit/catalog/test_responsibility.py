@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from cityplans.catalog.builder import build_catalog
-from cityplans.catalog.responsibility import ancestors, duties, duties_by_body, responsible
+from cityplans.catalog.responsibility import ancestors, by_role, duties, duties_by_body, named_role, responsible
 from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Responsibility
 from cityplans.read.load import load
 from tests.support import corpus
 
@@ -92,3 +93,14 @@ def test_a_body_that_is_printed_twice_has_one_duty(datasets: Path) -> None:
     assert [duty.assignment.id for duty in duties(catalog_of(datasets)) if duty.assignment.role == "lead"] == [
         f"{M1}-r1"
     ]
+
+
+def test_roles_come_in_the_order_of_the_text_and_a_list_names_one() -> None:
+    def row(role: str, order: int) -> Responsibility:
+        return Responsibility(f"r{order}", "p", "s", "b", role, order, "市图书馆")
+
+    support, lead, second = row("support", 1), row("lead", 2), row("support", 3)
+    assert by_role([support, lead, second]) == [("support", (support, second)), ("lead", (lead,))]
+    assert named_role([support, lead]) == ("lead", (lead,))
+    assert named_role([row("joint", 1), support]) == ("joint", (row("joint", 1),))
+    assert named_role([]) == ("", ())
