@@ -5,14 +5,16 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cityplans.curate.importer.annexes import Annex
 from cityplans.curate.importer.bare_headings import bullet_headings, find_bare_headings
 from cityplans.curate.importer.document_body import DocumentBody
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import ANNEX, Marker, find_markers
+from cityplans.curate.importer.table_grid import Table
 from cityplans.curate.importer.table_rows import sentences
-from cityplans.curate.importer.tables import Table, find_tables
+from cityplans.curate.importer.tables import find_tables
 
 _NOT_READ = (
     "an annex begins here and was not imported: if it holds tasks, import it separately, with --start at character {}"
@@ -69,6 +71,9 @@ def _with_rows(lines: Sequence[Line], doubts: list[tuple[int, str]]) -> tuple[li
             taken |= _caption(lines, min(table.lines))
             doubts.append((lines[min(table.lines)].start, _INDICATORS))
             continue
+        for index, heading in table.headings.items():
+            # | 一、产业 | | |: without the bars.
+            rows[index] = [replace(lines[index], start=heading.start, end=heading.end, text=heading.text)]
         indexes = sorted(table.lines)
         starts = [lines[index].start for index in indexes]
         for row in sentences(table):

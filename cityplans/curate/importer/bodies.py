@@ -35,6 +35,9 @@ _NEARBY_LISTS = 4
 _SHORTEST = 4
 _BRACKET = re.compile(r"[(\[【](?P<inner>(?:[^()\[\]【】\n]|\([^()\n]{0,20}\)){3,400})[)\]】]")
 _CELL = re.compile(r"(?<=\t)[^\t\n]{2,400}(?=\t|\n|$)")
+_LINE = re.compile(r"(?<=\n)[^\t\n:]{3,300}(?=\n|$)")
+_AT_LEVEL = re.compile(r"由?(?:[市省区县州旗](?![场域])|各)")
+_UNLABELLED = "a line of bodies without a role: taken as responsible"
 _AFTER_BRACKET = ("", "\n", "。", ";", "(", "[", "【", "\t")
 
 
@@ -53,6 +56,16 @@ def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch
     for cell in _CELL.finditer(text, start, end):
         if re.match(r"[市省区县各]", cell.group()) and are_bodies(cell.group()):
             yield from assign_names(text, *cell.span(), RESPONSIBLE, cell.span(), "a cell of a table", is_plain=True)
+    for line in _LINE.finditer(text, start, end):
+        # The bodies of a task on a line of their own, as cells of a table are in a copy.
+        if not _AT_LEVEL.match(line.group()) or any(low < line.end() and line.start() < high for low, high in covered):
+            continue
+        clauses = split_clauses(text, *line.span())
+        if clauses and all(are_bodies(text[clause.start : clause.end], surely=True) for clause in clauses):
+            covered.append(line.span())
+            for clause in clauses:
+                yield from _names(text, clause, line.span(), _UNLABELLED)
+    covered.sort()
     for bracket in _BRACKET.finditer(text, start, end):
         low, high = bracket.span()
         index = bisect.bisect_right(covered, (low, end))

@@ -12,6 +12,7 @@ _LABEL_LINE = re.compile(
     r"(?:牵头|责任|负责|主办|承办|主责|实施|落实|配合|参加|参与|协办|协助)[^,。;:\n]{0,8}(?:[:]|为(?=[市省区县各]))"
     r"|[(\[【]?(?:完成|办结|实施|推进)?(?:时限|时间|期限|进度|节点)(?:要求)? ?[:]"
 )
+_TIME_LINE = re.compile(r"[(\[【]?(?:完成|办结|实施|推进)?(?:时限|时间|期限|进度|节点)(?:要求)? ?[:]")
 _INLINE_LABEL = re.compile(rf"(?<=[。;) ]){_LABEL_LINE.pattern}")
 # 由市财政局、农业局，各区人民政府负责落实。
 _DIVIDING_LINE = re.compile(r"由[^。;:\n]{4,200}(?:负责|牵头|配合|承办|落实|实施)[^,、。;:\n]{0,6}[。;]?\s*")
@@ -68,7 +69,9 @@ def with_lists(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[i
     """Join each paragraph that is only a list of bodies to the one before it; the first is left out."""
     joined: list[tuple[int, int]] = []
     for start, end in paragraphs:
-        is_list = _LABEL_LINE.match(text, start, end) and has_list(text, start, end)
+        is_list = _TIME_LINE.match(text, start, end) or (
+            _LABEL_LINE.match(text, start, end) and has_list(text, start, end)
+        )
         if not is_list and not _DIVIDING_LINE.fullmatch(text, start, end):
             joined.append((start, end))
         elif joined:

@@ -15,7 +15,8 @@ from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.quantities import Quantity, find_quantities
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.statements import unit_id_of
-from cityplans.curate.importer.tables import Cell, Table
+from cityplans.curate.importer.table_cells import Cell
+from cityplans.curate.importer.table_grid import Table
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _BASE = re.compile(r"现状|基期|基准|基础|实际|完成|基数|初步")

@@ -94,7 +94,7 @@ _STARTS = re.compile(
     r"|(?P<sign>[①-⑳⑴-⒛㈠-㈩])[、.]? ?"
     r"|(?P<dash>-{1,4}(?= ?[\u4e00-\u9fff\"])|-{2,4}(?= ?\d)) ?"
     r"|(?P<bullet>[●·◆■▪◎○★☆※►▶➤◇□△▲]) ?"
-    rf"|{ROW}(?P<row>\d{{0,3}})\t?"
+    rf"|{ROW}(?:\((?=\d{{1,3}}\)))?(?P<row>\d{{1,3}}(?=\t|[.、](?!\d)|\))|)(?:\)|[.、])?\t?"
     rf"|{ANNEX}(?P<annex>附 ?[件表录] ?{_NUMBER}?)[:.、 \t]*"
     # Without a mark after the number: 1 总则, 3 月球观测 on a line of its own; 2.365爱心项目, where 2 is in sequence.
     r"|(?P<spaced>\d{1,2}) +(?=[\u4e00-\u9fff][^\n,。;:]{1,24}(?:\n|$))"

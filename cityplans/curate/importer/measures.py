@@ -74,7 +74,8 @@ def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]
     splitter = _Splitter(copy, report, flat, tree.roots, arabic)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
-    for start, end in copy.paragraphs(0, first):
+    above = copy.paragraphs(0, first)
+    for start, end in above if tree.roots else with_lists(copy.text, above):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
         if kind:
             doubt = _PREAMBLE_DOUBT if tree.roots else _PARAGRAPH_DOUBT

@@ -42,7 +42,7 @@ _KINDS = (
     ("note", r"备注|说明|依据|数据来源|资料来源|出处"),
     (
         "category",
-        r"类别|分类|工作组|组别|领域|板块|方面|类型|任务类别|工作类别|专项|目标任务|大类|项目类别|工程类别|维度",
+        r"类别|分类|(?:任务|工作|事项|项目)(?:分类|类型)|工作组|组别|领域|板块|方面|类型|任务类别|工作类别|专项|目标任务|大类|项目类别|工程类别|维度",
     ),
     (
         "task",
@@ -73,7 +73,7 @@ _VALUE = re.compile(
 )
 _NATURE = re.compile(r"约束性?|预期性?|引导性?|指导性?")
 _MAY_HEAD = re.compile(
-    r"[\s|│]*(?:序|编 ?号|项 ?次|No|号"
+    r"[\s|│*]*(?:序|编 ?号|项 ?次|No|号"
     r"|.{0,8}(?:任务|工作|事项|项目|措施|举措|行动|工程|要点|内容|指标|类|领域|板块|方面|专项|维度|单位|部门))"
 )
 _LONGEST_LABEL = 16
@@ -90,7 +90,7 @@ class Column:
 @lru_cache(maxsize=10_000)
 def column_of(label: str) -> Column | None:
     """Return the column that a label heads, or None if it is not the label of a column."""
-    plain = "".join(fold(label).split())
+    plain = "".join(fold(label).split()).strip("*")
     if not plain or len(plain) > _LONGEST_LABEL:
         return None
     kind = next((kind for kind, pattern in _LABEL if pattern.fullmatch(plain)), None)
@@ -139,5 +139,5 @@ def fit(cell: str, kind: str) -> int:
 
 def are_bodies(cell: str) -> bool:
     """Return whether every name in a cell ends like the name of a body."""
-    names = [name for name in re.split(r"[、,;,；，/\s]+", cell) if name]
+    names = [name for name in re.split(r"[、,;,；，/。.\s]+", cell) if name]
     return bool(names) and all(len(name) <= 40 and _BODY.search(re.sub(r"\([^()]*\)$", "", name)) for name in names)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import ROW
-from cityplans.curate.importer.tables import Cell, Table
+from cityplans.curate.importer.table_cells import Cell
+from cityplans.curate.importer.table_grid import Table
 
 # What the lists of bodies and the dates of a plan are headed by, whatever the column is called.
 _LABELS = {
@@ -20,6 +22,7 @@ _LABELS = {
 }
 _BODIES = ("lead", "participant", "responsible", "coordination")
 _NOT_READ = ("category",)
+_EMPTY = re.compile(r"[-/\\—–无 ]+")
 
 
 def sentences(table: Table) -> list[Line]:
@@ -40,7 +43,7 @@ def _sentence(table: Table, row: Sequence[Sequence[Cell]]) -> Line | None:
         offsets.append(number.end)
     for index, cells in enumerate(row):
         kind = kinds[index]
-        if not cells or kind == "number" or kind in _NOT_READ:
+        if not cells or kind == "number" or kind in _NOT_READ or all(_EMPTY.fullmatch(cell.text) for cell in cells):
             continue
         column = table.columns[index]
         label = _LABELS.get(kind, "" if kind in ("task", "content") else f"{column.label}:" if column else "")
