@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names
@@ -56,9 +56,10 @@ def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch
     for cell in _CELL.finditer(text, start, end):
         if re.match(r"[市省区县各]", cell.group()) and are_bodies(cell.group()):
             yield from assign_names(text, *cell.span(), RESPONSIBLE, cell.span(), "a cell of a table", is_plain=True)
+    labelled = tuple(covered)
     for line in _LINE.finditer(text, start, end):
         # The bodies of a task on a line of their own, as cells of a table are in a copy.
-        if not _AT_LEVEL.match(line.group()) or any(low < line.end() and line.start() < high for low, high in covered):
+        if not _AT_LEVEL.match(line.group()) or _is_within(labelled, line.span()):
             continue
         clauses = split_clauses(text, *line.span())
         if clauses and all(are_bodies(text[clause.start : clause.end], surely=True) for clause in clauses):
@@ -68,11 +69,16 @@ def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch
     covered.sort()
     for bracket in _BRACKET.finditer(text, start, end):
         low, high = bracket.span()
-        index = bisect.bisect_right(covered, (low, end))
-        near = covered[max(0, index - _NEARBY_LISTS) : index]
-        if any(left <= low and high <= right for left, right in near) or any(find_labels(text, low, high)):
+        if _is_within(covered, (low, high)) or any(find_labels(text, low, high)):
             continue
         yield from _parse_bracket(text, low + 1, high - 1, sentence_around(text, low, high, start, end))
+
+
+def _is_within(covered: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Return whether a stretch is within one of the lists before it."""
+    index = bisect.bisect_right(covered, (span[0], span[1]))
+    near = covered[max(0, index - _NEARBY_LISTS) : index]
+    return any(low <= span[0] and span[1] <= high for low, high in near)
 
 
 def _labelled(text: str, label: BodyLabel, stop: int, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 _BREAK = re.compile(r"[,。;:!?、\n\t()\[\]【】《》<>≥≤=|]")
 _AFTER_SIGN = re.compile(r"(?:\(含(?:本数)?\))?(?:及?以上|及?以内|之内|及?以下|左右|上下)?(?:\(含(?:本数)?\))?的?")
+_COMPARED_WITH = re.compile(r"(?:比|较|与)(?:20\d\d年|上年|去年)[^,。;]{0,6}$")
+_AND_OTHERS = re.compile("(?<=.)等")
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9\"·-]{1,24}")
 _COUNTERS = re.compile(
     r"[个名家项条座台套所处次场件门篇册张支只批辆艘架户人位部幅对班例株盏根枚类宗笔栋种店列颗届亩吨]"
@@ -46,7 +48,7 @@ _TAIL = re.compile(
         """要 应 需 须 可 能够 将 均 都 共 共计 总计 合计 累计 力争 争取 确保 努力 实现 基本 稳定 保持 控制 限制 维持
         压缩 压减 缩短 降低 下降 减少 提高 提升 提速 增加 增长 增至 上升 扩大 扩展 发展 年均 平均 每年 每月 每季度 每日 每天 每周 每半年
         分别 同比 比上年 较上年 再 可 延长 可延长 达 达到 到 至 在 为 是 有 超 超过 突破 逾 约 近 大约 接近 约为 不低于 不少于
-        不小于 不超过 不高于 不大于 至少 最高 最低 最多 高于 低于 多于 少于 数量 规模 总数 已 就 只 翻 了 仅 新增
+        不小于 不超过 不高于 不大于 不能 不得 不应 至少 最高 最低 最多 高于 低于 多于 少于 数量 规模 总数 已 就 只 翻 了 仅 新增
         """
     )
     + r"|[ \t]|[比较与](?:\d{4}年|上年|去年|上一年|往年)(?:同期|底|末)?(?:相比)?)+$"
@@ -59,7 +61,7 @@ _HEAD = re.compile(
         培训 招引 招录 新增 新建 新开 新设 改建 扩建 改造 建成 建设 建立 建造 打造 创建 形成 集聚 聚集 吸引 完成
         达到 实施 布局 设立 设置 开通 开行 开放 增加 扩大 提升 提高 推出 发布 出台 制定 编制 选派 选聘 评选 认定
         获得 争创 发展 生产 服务 接待 安排 投入 给予 提供 整治 治理 修复 栽植 种植 更新 贯通 打通 孵化 遴选 资助
-        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高 全年 分别
+        补助 奖励 发放 筹集 供应 即 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高 全年 分别
         撬动 带动 增建 增设 增开 加密 铺设 配备 购置 采购
         """
     )
@@ -145,6 +147,8 @@ def named_in_turn(text: str, start: int, low: int, count: int) -> Sequence[tuple
     marker = text.rfind("分别", max(low, start - _LONGEST_BEFORE), start)
     if marker < 0:
         return ()
+    if compared := _COMPARED_WITH.search(text[max(low, marker - 20) : marker]):
+        marker = max(low, marker - 20) + compared.start()
     breaks = [match.end() for match in re.finditer(r"[,。;:\n]", text[max(low, marker - 80) : marker])]
     begin = max(low, marker - 80) + (breaks[-1] if breaks else 0)
     names: list[tuple[int, int]] = []
@@ -158,6 +162,8 @@ def named_in_turn(text: str, start: int, low: int, count: int) -> Sequence[tuple
     head = _HEAD.match(text, *names[0])
     first = (head.end(), names[0][1]) if head and head.end() < names[0][1] else names[0]
     last_low, last_high = names[-1]
+    if others := _AND_OTHERS.search(text, last_low, last_high):
+        last_high = others.start()
     tail = _TAIL.search(text[last_low:last_high])
     last = (last_low, last_low + tail.start()) if tail and tail.start() else names[-1]
     return [first, *names[1:-1], last]

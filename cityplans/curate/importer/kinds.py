@@ -22,7 +22,7 @@ _GOAL = re.compile(r"目标|愿景|(?<!发展)(?<!新)阶段|定位|预期(?:效
 _BY_YEAR = re.compile(r"(?:力争)?到20\d\d年")
 _STEPS = re.compile(r"步骤|进度|时间安排|工作安排|方法")
 _RATIONALE = re.compile(
-    r"意义|背景|缘起|[前序引导] ?言|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的"
+    r"意义|背景|缘起|基本情况|工作基础|现有基础|[前序引导] ?言|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的"
 )
 _PROBLEM = re.compile(r"(?<!解决)(?<!破解)(?<!整改)(?<!聚焦)(?:问题|不足|困难|短板|差距|薄弱)")
 _NAMES_PROBLEMS = re.compile("(?:存在|面临)(?:的)?(?:主要|突出)?(?:问题|短板|不足|困难)(?:[和与及].{0,8})?")
@@ -56,6 +56,10 @@ _SCOPE = re.compile(rf"^[^。]{{2,120}}适用(?:于)?本{_LAW}|^本{_LAW}适用�
 
 # 今年发展的主要预期目标是 opens the goals of a report, whatever it reports elsewhere.
 _NAMES_GOAL = re.compile(r"(?:今年|全年|明年|20\d\d年|未来五年|今后五年)[^,。;:]{0,16}目标(?:是|为)?[:]")
+# 全县工作总的要求是:坚持…
+_NAMES_REQUIREMENTS = re.compile(
+    r"[^,。;:]{0,30}(?:总的?(?:体)?(?:要求|思路)|指导思想|工作思路|基本思路|基本原则)(?:是|为)?[:,](?=以|坚持|深入|全面|认真|紧紧|高举|按照|围绕)"
+)
 _SHORTCOMINGS = re.compile(
     r"[^。:]{0,30}(?:清醒|同时)[^。:]{0,20}(?:看到|认识|意识)[^。]{2,60}(?:问题|不足|困难|短板|差距|薄弱)"
 )
@@ -85,7 +89,7 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
         report: Whether the plan reports what was done.
         responsible: Whether a list of bodies follows: who is to do it is said of tasks, not of goals or principles.
     """
-    report = report and not are_ahead(above)
+    is_report, report = report, report and not are_ahead(above)
     if _NAMES_PROBLEMS.fullmatch(title) and not responsible:
         return "problem"
     if above and _PROBLEM.search(above[-1]) and not _REMEDY.search(above[-1]):
@@ -97,7 +101,7 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
         # "基本原则和目标" names both kinds, so the words of its items decide first.
         own = heading is title
         pattern = _NAMES_PRINCIPLE.fullmatch(heading) if own else _PRINCIPLE.search(heading)
-        if pattern and not (own and _AHEAD.search(heading)):
+        if pattern and not (own and (_AHEAD.search(heading) if is_report else _AHEAD.search(heading.removesuffix("思路")))):
             return "goal" if _GOAL.search(title) or _BY_YEAR.match(title) else "principle"
         if not own and _GOAL.search(heading) and len(heading) <= 16 and not _STEPS.search(heading):
             return "goal"
@@ -157,4 +161,6 @@ def kind_of_preamble(text: str) -> str:
     """Return the kind of a paragraph above the first heading, or "" if it needs no record, as is usual."""
     if _NAMES_GOAL.match(text) or re.search(r"为实现[^。]{2,200}目标", text):
         return "goal"
+    if _NAMES_REQUIREMENTS.match(text):
+        return "principle"
     return "rationale" if re.search(r"具有[^,。]{0,6}(?:重大|重要)[^,。]{0,6}意义", text) else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-_GROWTH = re.compile(r"增长|增速|增幅|递增")
+_GROWTH = re.compile(r"增长|增速|增幅|递增|降幅|跌幅")
 # Percentages that are no part of a whole: an unemployment rate, a tax rate.
 _RATES = re.compile(r"失业率|自然增长率|利率|税率|汇率|收益率|死亡率|发病率|强度|离婚率|通胀|涨幅")
 _PART = re.compile(r"比重|占")
 _OF_WHOLE = re.compile(r"(?:比例|占比|比重)(?:不?(?:高于|低于|少于|超过)|达到?|为|控制在)?$")
-_UP = re.compile(r"新增|增加(?!值)|提高|提升|上升|扩大|高于|增(?!加值)|翻")
-_DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)低于|回落|下滑|下跌|负增长|萎缩)(?![到至为])")
+_UP = re.compile(r"新增|增加(?!值)|提高|提升|上升|扩大|(?<!不)(?<!不[得能应可宜])高于|增(?!加值)|翻")
+_DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)(?<!不[得能应可宜])低于|回落|下滑|下跌|负增长|萎缩)(?![到至为])")
 _MORE = re.compile(r"新增|增加(?!值)|净增|减少|削减|压减|淘汰")
 _TO = re.compile(
     r"(?:到|至|为|达|达到)(?:20\d\d年(?:末|底|年底)?的)?(?:全[国省市区县])?(?:约|近|超过|不低于|不少于)?$"

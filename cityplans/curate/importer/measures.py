@@ -20,10 +20,10 @@ from cityplans.curate.importer.part_ends import (
     end_with_paragraph,
     free_problems,
     free_shared_list,
-    has_groups,
     has_headings,
     has_items,
     has_titled_items,
+    is_flat,
     paragraphs_after,
 )
 from cityplans.curate.importer.phrases import STAGE, title_phrase
@@ -69,7 +69,7 @@ class MeasurePart:
 
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
-    flat = not any(has_headings(node) or has_items(node) or has_groups(copy, node) for node in tree.roots)
+    flat = is_flat(copy, tree.roots)
     arabic = all(node.marker.style == "arabic" for node in tree.roots) and any(map(has_headings, tree.roots))
     splitter = _Splitter(copy, report, flat, tree.roots, arabic)
     parts: list[MeasurePart] = []

@@ -23,6 +23,8 @@ _SERVICE_HOURS = re.compile(
 )
 _SPENT, _TIME = re.compile("(?:利用|用|为期|历时)(?:约|近)?$"), re.compile("的?(?:左右)?的?时间|[,，、。;]")
 _AROUND = re.compile("(?:以内|之内)?(?:范围|半径|距离)内?")
+_INDICATORS = re.compile("项[^,。;、的]{0,8}指标")
+_MAKES = re.compile("(?:设|设立|设置|建立|新增|增加|制定|发布|确定|确立|提出|纳入|包括|包含|完成|达到|实现|优化|监测|考核|选取|共|有|个)$")
 _SCORED = re.compile("满意度|满意率|得分|评分|测评|指数|成绩")
 _CIRCLE = re.compile('"?[\u4e00-\u9fff]{0,12}[圈网]')
 _CLASSES, _OF_CLASS = ("千伏", "kV", "伏"), re.compile(r"(?:及?以[上下]的?)?[\u4e00-\u9fff]")
@@ -48,6 +50,14 @@ _CASE = re.compile(
 )
 _OVER, _BARE_SIZED = re.compile("[超过破上达]$"), re.compile("(?:级)?(?:企业|产业|集群|园区|项目)")
 _OF_EACH = re.compile(r"(?:\(含(?:本数)?\))?及?以[上下内]的[^,。;、\d]{0,8}\d")
+_BOILERS = ("蒸吨", "蒸吨/小时", "蒸吨/时", "吨/时", "吨/小时", "t/h")
+_OF_BOILER = re.compile(r"(?:/小?时)?(?:\(含(?:本数)?\))?(?:及?以上|及?以下|级)?(?:\(含(?:本数)?\))?的?[^,。;、\d]{0,12}(?:锅炉|机组|窑炉)")
+_FORBIDS = re.compile(
+    "(?:禁止|不再|严禁|不得|停止|暂停|严控|严格控制|原则上不)(?:新建|新增|审批|核准|备案|扩建|新上|建设|批准)[^,。;]{0,20}$"
+)
+_LIMITED_THING = re.compile(r"(?:\(含(?:本数)?\))?及?以[上下](?:\(含(?:本数)?\))?的?[\u4e00-\u9fff]")
+_SIZE_UNITS = re.compile("平方米|亩|[万千]?吨|[万千]?千瓦|兆瓦|千伏|[美港欧日]?元|[张床]|公顷")
+_OF_EACH_THING = re.compile(r"(?:\(含(?:本数)?\))?及?以[上下](?:\(含(?:本数)?\))?[\u4e00-\u9fff]{2,8}\d+[个家座台处条所]")
 _FOUNDED = re.compile("规模|设立|组建|总额")
 _SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
 _HELD = re.compile(
@@ -105,6 +115,9 @@ def is_set_phrase(text: str, start: int, end: int, unit: str, largest: int, low:
     # 一、二类: the names of classes
     if unit in ("类", "级") and _CLASS_BEFORE.search(before):
         return True
+    # 空气质量六项基本指标 are known as a set; 设置六项指标 counts them.
+    if _INDICATORS.match(text, end - len(unit)) and not _MAKES.search(text, max(start - 4, low), start):
+        return True
     # 分为可回收物、有害垃圾…四类
     if _DIVIDED.search(text, max(low, start - _LONGEST_CLAUSE), start) and _GRADES.match(text, end - len(unit)):
         return True
@@ -132,6 +145,13 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
         return not _AGE_MEANT.search(clause)
     # 投入超过60万元的,按…补助: whoever this is true of.
     if _CASE.match(text, end, high):
+        return True
+    # 每小时35蒸吨以下燃煤锅炉, 禁止新建30万吨以下煤矿: how large the things are.
+    if unit in _BOILERS and _OF_BOILER.match(text, end, high):
+        return True
+    if _FORBIDS.search(clause) and _LIMITED_THING.match(text, end, high):
+        return True
+    if _SIZE_UNITS.fullmatch(unit) and _OF_EACH_THING.match(text, end, high):
         return True
     # 养殖水体6万立方米以上的网箱4座: how large each of them is.
     if _OF_EACH.match(text, end, high):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, has_list, start_of_list
 from cityplans.curate.importer.headings import title_of
 from cityplans.curate.importer.kinds import is_about_problems
-from cityplans.curate.importer.markers import ITEMS
+from cityplans.curate.importer.markers import CHAPTERS, ITEMS
 from cityplans.curate.importer.outline import OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
 
@@ -17,6 +17,11 @@ NO_SECTIONS = frozenset({"article", "row"})
 _CLOSING = re.compile(
     r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
     r"|各(?:区|县|市|镇|乡|街道|部门|单位|地|牵头|责任)"
+)
+# What chapters are called, whatever the plan is about.
+_CHAPTER = re.compile(
+    r"(?:基本|总体|主要|现实|当前|面临)?(?:情况|形势|现状|背景|基础)|(?:总体|工作|基本|目标|任务)(?:要求|目标|思路|原则|任务)|指导思想"
+    r"|(?:重点|主要|工作|具体)(?:任务|工作|举措|措施|目标|内容)|保障措施|组织(?:保障|实施|领导)|(?:工作|实施|方法)步骤|有关要求|适用(?:范围|对象)"
 )
 _TITLE = re.compile(r"[^,。;:\n]{2,24}。(?=[^\s])")
 _NOTE = re.compile(r"[(]?注 ?\d?[:]")
@@ -116,6 +121,17 @@ def has_headings(node: OutlineNode) -> bool:
 def has_items(node: OutlineNode) -> bool:
     """Return whether a heading lists items, or numbers within its paragraph."""
     return any(child.marker.style in ITEMS or child.marker.inline for child in node.children)
+
+
+def is_flat(copy: Copy, roots: Sequence[OutlineNode]) -> bool:
+    """Return whether the top headings are measures: nothing is below them, and none is called as chapters are."""
+    if any(has_headings(node) or has_items(node) or has_groups(copy, node) for node in roots):
+        return False
+    titles = [(node, title_of(copy.text, node.marker, node.end)) for node in roots if node.marker.style in CHAPTERS]
+    return not any(
+        title.alone and title.body < node.end and _CHAPTER.fullmatch(copy.text, title.start, title.end)
+        for node, title in titles
+    )
 
 
 def has_groups(copy: Copy, node: OutlineNode) -> bool:

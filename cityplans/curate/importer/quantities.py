@@ -14,7 +14,8 @@ from cityplans.curate.importer.comparators import comparator, lists_of_figures
 from cityplans.curate.importer.layout_numbers import OF_RANKED, layout_numbers
 from cityplans.curate.importer.measured_by import is_decrease, measure_of
 from cityplans.curate.importer.number_names import is_condition, is_name, is_set_phrase
-from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
+from cityplans.curate.importer.shared_units import numbers_before
+from cityplans.curate.importer.unit_proposals import known_symbol
 
 # What follows a number in dates and names more often than it counts something.
 _NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
@@ -33,6 +34,7 @@ _LIMITED = re.compile(r"(?:不得?(?:少|低|短)于|不得?超过|至少|最长
 _LIMITED_TIME = re.compile("个?(?:工作)?[日天]|个月|周")
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
 _BARE = re.compile("[百千万亿]+")
+_UNIT_SHARED = "its unit is printed only after the figure that follows"
 _CLEAR = 20
 """Above this number, a number in Chinese characters is rarely part of a name."""
 _PEOPLE_BEFORE, _PEOPLE_AFTER = re.compile(r"(?:人数|人口|人次)[^\d,。;]{0,6}$"), re.compile(r"[,。;左以]")
@@ -106,6 +108,7 @@ def find_quantities(text: str, start: int, end: int, symbols: Mapping[str, str])
         if quantity.is_known or not match.unit.startswith("大"):
             quantities.append(quantity)
     quantities = _with_ranges(text, quantities)
+    quantities += [earlier for quantity in quantities for earlier in _sharing_unit(text, quantity, start)]
     quantities += [_doubling(match) for match in _DOUBLING.finditer(text, start, end)]
     quantities += [_fraction(match) for match in _FRACTION.finditer(text, start, end)]
     yield from _with_shared_comparators(text, sorted(quantities, key=lambda quantity: quantity.start))
@@ -137,6 +140,16 @@ def _with_shared_comparators(text: str, quantities: Sequence[Quantity]) -> Seque
             if shared[index].comparator == "=":
                 shared[index] = replace(shared[index], comparator=first if first != "=" else last)
     return shared
+
+
+def _sharing_unit(text: str, last: Quantity, low: int) -> Iterator[Quantity]:
+    """Yield the figures whose unit is printed only after the last of them: 分别不高于53和32微克/立方米."""
+    if last.value is None or last.value_max is not None:
+        return
+    for start, end, number, of_last in numbers_before(text, last.start, low):
+        sign = comparator(text, start, end, "", low, last.end)
+        value = last.value * number / of_last
+        yield replace(last, start=start, end=end, value=value, comparator=sign or last.comparator, doubt=_UNIT_SHARED)
 
 
 def _doubling(match: re.Match[str]) -> Quantity:
@@ -251,7 +264,7 @@ def _han_unit_pattern(symbols: tuple[str, ...]) -> re.Pattern[str]:
 
 def _quantity(text: str, match: _Match, symbols: Mapping[str, str], start: int, end: int) -> Quantity:
     low, high, figure = match.start, match.end, match.figure
-    symbol, is_known = _known_symbol(match.unit, symbols)
+    symbol, is_known = known_symbol(match.unit, symbols)
     factor = conversion(match.unit, symbol) or Decimal(1)
     value, value_max = factor * (figure.value or 0), None if figure.value_max is None else factor * figure.value_max
     clause = re.split(r"[,。;\n]", text[max(low - 40, start) : low])[-1]
@@ -273,25 +286,3 @@ def _quantity(text: str, match: _Match, symbols: Mapping[str, str], start: int, 
         measure_of(usual_spelling(match.unit), clause, text[low:high]),
         doubt,
     )
-
-
-def _known_symbol(unit: str, symbols: Mapping[str, str]) -> tuple[str, bool]:
-    """Return the known symbol that a printed unit equals, begins or ends with, and whether there is one.
-
-    场次 is counted in 场, 五大物流园 in 物流园.
-    """
-    unit = usual_spelling(unit)
-    if unit in ("人数", "人口"):
-        return "人", True
-    if unit.startswith("大") and unit not in symbols:
-        unit = unit[1:]
-    if unit in symbols:
-        return unit, True
-    if f"个{unit}" in symbols:
-        return f"个{unit}", True
-    if unit == "成" and "%" in symbols:
-        return "%", True
-    if unit in PROPOSED_UNITS or "/" in unit:
-        return unit, False
-    candidates = [symbol for symbol in symbols if unit.startswith(symbol) or unit.endswith(symbol)]
-    return (max(candidates, key=len), True) if candidates else (unit, False)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from cityplans.curate.importer.changes import Change, ChangedFigures
 from cityplans.curate.importer.comparators import lists_of_figures
@@ -31,12 +32,13 @@ DEADLINE = re.compile(
 """The label of a date by which a record is due."""
 _IN_FORCE_UNTIL = re.compile("有效期限?[为至到]?$")
 _PREAMBLE = re.compile(
-    "(?:为|根据|按照|现将)[^。]{0,300}?(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
+    "(?:20\\d\\d年是[^。,]{2,40}之年,[^。]{0,40}?)?(?:为|根据|按照|现将)[^。]{0,300}?(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
 )
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 _BEGUN, _NEAR = re.compile("底?前?(?:开工|动工|竣工|完工|建成|投产|通车|启用|开业|运营|开通|投用)"), 8
 _LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH = 40, 24, 8
 _CLAUSE = re.compile(r",?[^,。;]*")
+_AND = re.compile("[、和与及,]{1,2}")
 _DIGITS = re.compile(r"^[\d.,]+[十百千万亿]*")
 
 
@@ -197,7 +199,8 @@ class SentenceReader:
         found: dict[int, DateMatch] = {}
         for group in lists_of_figures(self.text, [(q.start, q.end) for q in quantities]):
             earlier = [date for date in self.governing_dates if date.start < quantities[group[0]].start]
-            if len(earlier) == len(group):
+            between = pairwise(earlier)
+            if len(earlier) == len(group) and all(_AND.fullmatch(self.text, a.end, b.start) for a, b in between):
                 found |= dict(zip(group, earlier, strict=True))
         return found
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from cityplans.core.units import usual_spelling
+
 
 class UnitProposal(NamedTuple):
     """The id, English name and quantity proposed for a unit."""
@@ -160,3 +162,25 @@ def choose(ids: Sequence[str], noun: str) -> str:
 def propose(symbol: str, plan_id: str, number: int) -> UnitProposal:
     """Return the proposal for a unit, with an id of the plan's own if the unit is uncommon."""
     return PROPOSED_UNITS.get(symbol) or UnitProposal(f"{plan_id}-u{number:02d}", "", "count")
+
+
+def known_symbol(unit: str, symbols: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the known symbol that a printed unit equals, begins or ends with, and whether there is one.
+
+    场次 is counted in 场, 五大物流园 in 物流园.
+    """
+    unit = usual_spelling(unit)
+    if unit in ("人数", "人口"):
+        return "人", True
+    if unit.startswith("大") and unit not in symbols:
+        unit = unit[1:]
+    if unit in symbols:
+        return unit, True
+    if f"个{unit}" in symbols:
+        return f"个{unit}", True
+    if unit == "成" and "%" in symbols:
+        return "%", True
+    if unit in PROPOSED_UNITS or "/" in unit:
+        return unit, False
+    candidates = [symbol for symbol in symbols if unit.startswith(symbol) or unit.endswith(symbol)]
+    return (max(candidates, key=len), True) if candidates else (unit, False)
