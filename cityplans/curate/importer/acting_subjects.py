@@ -36,7 +36,7 @@ DATE = re.compile(
 """A date before the subject of a clause: 2023年市财政安排经费."""
 _LEVEL = re.compile(
     r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业|财政))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[省市区县]级以上|其[他余]各?[市区县]|[市区县]级(?=人民政府|财政|医院)|基层|[一二三]级(?=医院)|乡镇|镇街|街道|[镇乡](?=[^,。;]{2,10}(?:[办队站所委股]|中心|政府))|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联|侨联|文联|红十字会|贸促会|武警|局?(?:有关|相关)[科处]室"
-    r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|公安(?=派出所)|派出所|(?!其他|多个|跨)[^\W推支以由经请向从被将对按与]{2,8}(?<!有关)(?<!相关)部门"
+    r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|公安(?=派出所)|派出所|(?!其他|多个|跨|进一步|强化|加强|压实|明确|推动|督促|协调|指导|组织|依托|发挥|完善|健全|建立|整合|统筹)[^\W推支以由经请向从被将对按与]{2,8}(?<!有关)(?<!相关)部门"
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
 _ENDING = re.compile(
@@ -50,6 +50,7 @@ _PLACES = re.compile(PLACES)
 _TWO_LEVELS = re.compile(TWO_LEVELS)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?!团)(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
+_RECURS = re.compile("每(?:年|季|月|周|半年|半月|[一二两三四五六\\d]个?[年月周])|定期")
 _WITHOUT_LEVEL = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|[支大总中]队|部队|事处|海关)|分支机构"
 )
@@ -162,7 +163,8 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
         return False
     names = [text[low:high] for low, high in name_spans(text, start, end)]
     in_article = text.startswith("条", start - 2)
-    if all(map(_SUPREME.fullmatch, names)) and not is_duty and not in_article and not FUTURE.match(text, end):
+    is_duty_of_all = is_duty or in_article or FUTURE.match(text, end) or _RECURS.match(text, end)
+    if all(map(_SUPREME.fullmatch, names)) and not is_duty_of_all:
         return False
     has_level = bool(
         _LEVEL.match(names[0])

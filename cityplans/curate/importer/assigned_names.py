@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cityplans.curate.importer.body_endings import SUFFIX
 from cityplans.curate.importer.body_labels import LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import (
     JOINT,
@@ -15,6 +16,7 @@ from cityplans.curate.importer.body_names import (
     level_of,
     name_spans,
 )
+from cityplans.curate.importer.predicates import WORK
 
 _SEVERAL = re.compile(
     r"(?P<names>[^等]{2,110}[、和][^等]{1,20})等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?(?P<noun>部门|单位|机构)"
@@ -26,6 +28,8 @@ _COMPOUND = re.compile(
     "(?:发展|文化|规划|工业|住房|人力资源|卫生|教育|农业|广播|科学|民族|自然资源|应急|信访|退役|生态)和"
     "(?=改革|旅游|自然资源|信息|城乡|社会|计划|健康|体育|农村|电视|技术|宗教|规划|管理|军人|环境)"
 )
+# 区财政局保障经费: what a body does is no part of its name.
+_ACTS = re.compile(rf"[市省区县州旗各][^,、。;]{{1,16}}?{SUFFIX}(?=(?:{WORK})[^,、。;]{{2}})")
 _OWN_ROLE = re.compile(rf"各(?P<{PARTICIPANT}>配合|参加|参与|协办|协助)|各(?P<{LEAD}>牵头)")
 
 
@@ -68,6 +72,8 @@ def assign_names(
             return
     shared_level = ""
     for low, high in name_spans(text, start, end):
+        if (acts := _ACTS.match(text, low, high)) and not ends_as_body(text[low:high]):
+            high = acts.end()
         name = "".join(text[low:high].split())
         level = level_of(name)
         shared_level = level or shared_level

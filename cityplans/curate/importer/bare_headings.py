@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cityplans.curate.importer.body_endings import NO_HEADING
+from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.markers import ITEMS, RANKS, Marker, marker_at
 
 _HEADING = re.compile(r"[\u4e00-\u9fff\"A-Za-z0-9、·\- ]{2,24}(?:\([^()]{2,24}\))?:?")
@@ -22,9 +23,10 @@ _NO_HEADING = re.compile(
     r".*(?:单位|部门|时限|时间|期限|领导|责任人) ?[:].*|.*(?:年|月|日|元|人|个|号)$|(?:注|备注|来源|说明) ?[:]?.*"
     rf"|.*(?:{NO_HEADING})$"
 )
-_FINISHED = tuple("。!?;:…)】")
+_FINISHED = tuple("。!?;:…)】]")
 _NUMBERED = frozenset({"part", "chapter", "division", "formal", "han"})
 _LEAST_TEXT = 20
+_LONGEST_GROUP = 20
 _LONGEST_ABOVE = 36
 
 
@@ -45,6 +47,8 @@ def find_bare_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]
         and (_STRUCTURE.fullmatch(_words(text, paragraphs[index])) if numbered else True)
         and (_restarts(text, paragraphs, index) or _is_foreword(text, paragraphs, index) if numbered else True)
     ]
+    if numbered and not articles:
+        headings = sorted({*headings, *_among_items(text, paragraphs, markers)})
     if not numbered and not _are_headings(text, paragraphs, headings):
         return
     structural = {index for index in headings if _STRUCTURE.fullmatch(_words(text, paragraphs[index]))}
@@ -105,6 +109,39 @@ def _restarts(text: str, paragraphs: Sequence[tuple[int, int]], index: int) -> b
     """Return whether a numbered list begins at 1 directly below a paragraph."""
     marker = marker_at(text, *paragraphs[index + 1])
     return marker is not None and marker.number == 1 and marker.style not in ITEMS
+
+
+def _among_items(text: str, paragraphs: Sequence[tuple[int, int]], markers: Sequence[Marker]) -> list[int]:
+    """Return the indexes of the headings between items whose numbers go on through all of them."""
+    begins = {marker.start: marker for marker in markers if not marker.inline}
+    found: list[int] = []
+    last, goes_on = 0, False
+    for index, (start, _) in enumerate(paragraphs[:-1]):
+        marker = begins.get(start)
+        if marker and marker.style == "arabic":
+            last = marker.number
+        below = begins.get(paragraphs[index + 1][0])
+        if marker or not index or not below or below.style != "arabic" or below.number not in (1, last + 1):
+            continue
+        above = begins.get(paragraphs[index - 1][0])
+        previous = text[slice(*paragraphs[index - 1])].rstrip()
+        is_below_heading = above and above.style in ("han", "han_paren") and not re.search("[,。;]", previous)
+        line = text[slice(*paragraphs[index])]
+        if (is_below_heading or previous.endswith(_FINISHED)) and _names_group(line):
+            found.append(index)
+            goes_on = goes_on or below.number > 1
+    return found if goes_on else []
+
+
+def _names_group(line: str) -> bool:
+    """Return whether a line may be the heading of some items: a short phrase, and no list of bodies."""
+    line = line.strip()
+    return bool(
+        4 <= len(line) <= _LONGEST_GROUP
+        and _HEADING.fullmatch(line)
+        and not _NO_HEADING.fullmatch(line)
+        and not are_bodies(line, surely=True)
+    )
 
 
 def _is_foreword(text: str, paragraphs: Sequence[tuple[int, int]], index: int) -> bool:

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cityplans.curate.importer.body_endings import SUFFIX
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
+from cityplans.curate.importer.predicates import WORK
 
 _VERBS = {
-    LEAD: "总牵头|牵头(?:负责|组织|落实|推进|督导|指导|实施|协调|抓总)?|负总责|主办|主责",
-    PARTICIPANT: "配合落实|配合实施|配合|参加|参与|协助|协同|协办|协作",
-    RESPONSIBLE: "负责落实|负责实施|组织实施|具体实施|负责|落实|承办|实施",
+    LEAD: "[为是](?:总?牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门|方)"
+    "|总牵头|牵头(?:负责|组织|落实|推进|督导|指导|实施|协调|抓总)?|负总责|主办|主责",
+    PARTICIPANT: "[为是](?:配合|协办|参与|参加|协同|协助|成员)(?:责任)?(?:单位|部门|方)"
+    "|配合落实|配合实施|配合|参加|参与|协助|协同|协办|协作",
+    RESPONSIBLE: "[为是](?:责任|实施|承办|落实)(?:单位|部门|主体|方)"
+    "|负责落实|负责实施|组织实施|具体实施|负责|落实|承办|实施",
     COORDINATION: "统筹协调|统筹|指导|督导|监督",
 }
 _MANNER = (
@@ -21,6 +26,8 @@ _MANNER = (
 _VERB = re.compile(
     rf"{_MANNER}(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items()) + r")(?=[,;。、)\s]|$|会同)"
 )
+# 区财政局保障经费: what a body does is no part of its name.
+_ACTS = re.compile(rf"{SUFFIX}(?=(?:{WORK})[^,、。;]{{2}})")
 _JOINED = re.compile(r",?(?:会同|协同|联合(?!会|社))")
 _LISTED_FIRST = re.compile(
     r"[,;。(]?(?:注:)?(?:除[^()。;]{2,20}外,?)?(?:各项(?:工作|任务)?)?(?:排(?:名|序|列)?|列|署名|居)?(?:在)?(?:第一(?:位|个)?|首位|首个|最前面?|前面)(?:的|者)?(?:单位|部门)?(?:者)?"
@@ -67,7 +74,8 @@ def split_clauses(text: str, start: int, end: int, default: str = RESPONSIBLE) -
         if not clauses:
             clauses += _joined(text, cursor, end, default)
         else:
-            clauses.append(BodyClause(cursor, end, rest, is_plain=False))
+            role = default if _ACTS.search(text, cursor, end) else rest
+            clauses.append(BodyClause(cursor, end, role, is_plain=False))
     return clauses
 
 

@@ -101,7 +101,9 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
         # "基本原则和目标" names both kinds, so the words of its items decide first.
         own = heading is title
         pattern = _NAMES_PRINCIPLE.fullmatch(heading) if own else _PRINCIPLE.search(heading)
-        if pattern and not (own and (_AHEAD.search(heading) if is_report else _AHEAD.search(heading.removesuffix("思路")))):
+        if pattern and not (
+            own and (_AHEAD.search(heading) if is_report else _AHEAD.search(heading.removesuffix("思路")))
+        ):
             return "goal" if _GOAL.search(title) or _BY_YEAR.match(title) else "principle"
         if not own and _GOAL.search(heading) and len(heading) <= 16 and not _STEPS.search(heading):
             return "goal"

@@ -8,7 +8,7 @@ from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPAN
 
 # A verb that begins the name of a unit is no predicate: 市委督查室, 市政府研究室, 市场监督管理局.
 NO_UNIT = (
-    r"(?![^市省区县各、]{0,2}(?:(?<![布格全大])局|委(?!托|员(?!会))|办(?!理|好)|(?<![干全内外])部(?!门|署|分)|厅|室|处(?!理|置)"
+    r"(?![^市省区县各、]{0,2}(?:(?<![布格全大])局|委(?!托|员(?!会))|(?<![举主承开协创督])办(?!理|好)|(?<![干全内外])部(?!门|署|分)|厅|室|处(?!理|置)"
     r"|院(?!校|士|线)|中心(?!城)|小组|专班|集团|公司|[支大总]?队(?!伍)))"
 )
 # Nor is one that begins a noun: 服务中心规范化水平.
