@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cityplans.curate.importer.dates import DateMatch
 from cityplans.curate.importer.quantities import Quantity
@@ -24,6 +25,7 @@ _ALL_DONE = re.compile(
 _PLAN_YEARS = "no year is printed with it: the due year is that of the plan or the heading"
 _PARAGRAPH = "the date is that of a sentence before it in the paragraph or the list"
 _APART = "the date is that of another part of the sentence"
+_OF_PHASE = ("段(", "期(", "步(", "骤(")
 _STATES = ("level", "share", "rank")
 _COUNTED = "the year is counted from the base of a relative date"
 
@@ -77,11 +79,20 @@ def governing_date(
         return Governing(inherited)
     if opens(text, last, sentence) or ";" not in text[last.end : quantity.start]:
         return Governing(last)
+    if _are_series(text, earlier, sentence):
+        return Governing(last, is_apart=True)
     opening = earlier[0] if opens(text, earlier[0], sentence) else inherited
     if opening:
         return Governing(opening)
     is_only = all(date.edtf == last.edtf for date in earlier)
     return Governing(last, is_apart=True) if is_only else Governing(None)
+
+
+def _are_series(text: str, dates: Sequence[DateMatch], sentence: tuple[int, int]) -> bool:
+    """Return whether several dates go up, each at the beginning of a clause: 2019年底前达到…,2020年达到…."""
+    ends = [date.edtf.split("/")[-1][:4] for date in dates]
+    rises = len(dates) > 1 and all(a < b for a, b in pairwise(ends))
+    return rises and all(date.start == sentence[0] or text[date.start - 1] in ",;" for date in dates)
 
 
 def _is_of_its_clause(text: str, date: DateMatch, quantity: Quantity, sentence: tuple[int, int]) -> bool:
@@ -206,4 +217,6 @@ class GoverningDates:
         elif named:
             # With several dates, or one for a part of the sentence, no one knows which goes on.
             is_clear = len({date.edtf.split("/")[-1] for date in named}) == 1 and opens(text, named[0], sentence)
-            self._date = named[0] if is_clear and text[named[0].start - 1 : named[0].start] not in ("(", "《") else None
+            before = text[max(0, named[0].start - 2) : named[0].start]
+            is_aside = before[-1:] in ("(", "《") and before not in _OF_PHASE
+            self._date = named[0] if is_clear and not is_aside else None

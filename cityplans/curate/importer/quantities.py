@@ -50,7 +50,7 @@ _FRACTION = re.compile(
     r"(?P<verb>压减|压缩|精简|减少|缩减|缩短|降低|下降|增加|增长|提高|提升|扩大|占|达到?|不低于|不少于|超过)[^,。;\d]{0,6}?"
     r"(?P<fraction>[一二三四五六七八九十]分之[一二三四五六七八九])"
 )
-_TIMES_MORE = re.compile(r"(?:增长|增加|提高|提升|扩大|增)(?:了|近|约|超过|超|至少)?$")
+_TIMES_MORE = re.compile(r"(?:增长|增加|提高|提升|扩大|增幅|增)(?:了|近|约|超过|超|至少)?$")
 _RANGE_ABOVE, _RANGE_BELOW = re.compile(r"(?:\(含\))?以上[、,]?"), re.compile(r"(?:\(含\)|\(不含\))?以下")
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
 _SHARES = frozenset({"占", "达", "达到", "不低于", "不少于", "超过"})

@@ -111,6 +111,9 @@ class SentenceReader:
         recurrence = recurrence_before(self.text, quantity.start, self.sentence[0])
         if recurrence and not recurrence.is_near and recurrence.end < previous_end:
             recurrence = None
+        if recurrence and base and recurrence.start < base.start <= recurrence.end:
+            # 由每日50吨提升至120吨 is a rate that rises.
+            recurrence = None
         # The years of a plan are ahead; what it says was reached before was not reached in them.
         years = "" if type_ == "outcome" and self.kind not in _REPORTED else self.context.period
         due = due_date(type_, governing, quantity, self.dates, years, is_recurring=bool(recurrence))
@@ -199,8 +202,10 @@ class SentenceReader:
         found: dict[int, DateMatch] = {}
         for group in lists_of_figures(self.text, [(q.start, q.end) for q in quantities]):
             earlier = [date for date in self.governing_dates if date.start < quantities[group[0]].start]
-            between = pairwise(earlier)
-            if len(earlier) == len(group) and all(_AND.fullmatch(self.text, a.end, b.start) for a, b in between):
+            # 到2023年分别达到: the last date is that of all of them.
+            begins = self.text.startswith("分别", earlier[-1].end) if earlier else False
+            is_list = all(_AND.fullmatch(self.text, a.end, b.start) for a, b in pairwise(earlier))
+            if len(earlier) == len(group) and (is_list or not begins):
                 found |= dict(zip(group, earlier, strict=True))
         return found
 
