@@ -40,7 +40,7 @@ _LEVEL = re.compile(
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
 _ENDING = re.compile(
-    rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车网]站|[^平舞]台|队|社|{TOWN_OFFICE}|{ORGANISATION}|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{KINDS_OF_PLACES}|{PLACES}"
+    rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车网]站|[^平舞]台|队|社|{TOWN_OFFICE}|{ORGANISATION}|热线|医院|学校|党校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{KINDS_OF_PLACES}|{PLACES}"
 )
 _ENDING_OF_ANYBODY = re.compile(
     rf"{_ENDING.pattern}"

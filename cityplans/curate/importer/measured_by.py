@@ -7,6 +7,7 @@ import re
 _GROWTH = re.compile(r"增长|增速|增幅|递增|降幅|跌幅")
 # Percentages that are no part of a whole: an unemployment rate, a tax rate.
 _RATES = re.compile(r"失业率|自然增长率|利率|税率|汇率|收益率|死亡率|发病率|强度|离婚率|通胀|涨幅")
+_RATE_OF_CHANGE = re.compile("(?:降低|下降|减排|削减|压减|(?<!自然)增长)(?:率|幅度)(?!控制)[^,。;]{0,8}$")
 _PART = re.compile(r"比重|占")
 _OF_WHOLE = re.compile(r"(?:比例|占比|比重)(?:不?(?:高于|低于|少于|超过)|达到?|为|控制在)?$")
 _UP = re.compile(r"新增|增加(?!值)|提高|提升|上升|扩大|(?<!不)(?<!不[得能应可宜])高于|增(?!加值)|翻")
@@ -51,6 +52,8 @@ def measure_of(unit: str, clause: str, printed: str) -> str:
     falls, rises = bool(_CUT.search(clause) or _DOWN.search(clause)), bool(_UP.search(clause))
     if unit in _PERCENTAGES and clause.endswith("的"):
         return "share"
+    if unit in _PERCENTAGES and _RATE_OF_CHANGE.search(clause):
+        return "growth_rate"
     if unit in _RELATIVE:
         if _GROWTH.search(clause) and not _PART.search(clause) and not _RATES.search(clause):
             return "growth_rate"

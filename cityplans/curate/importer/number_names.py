@@ -71,6 +71,9 @@ _HELD = re.compile(
 )
 _WORKS = re.compile("工程|项目|建设|改造|主体|厂|用地")
 _LONGEST_CLAUSE = 40
+_REACHES = re.compile("(?:提高到|达到|达|增至|升至|为)?")
+_COUNTED = re.compile(r"(?:以上)?的\d+[家个户名]")
+_ALL_OF_SIZE = re.compile(r"[\u4e00-\u9fff]{0,3}及?以[上下]的?[\u4e00-\u9fff]{2,8}(?:全部|均|都|普遍)")
 _AGE_MEANT = re.compile(r"寿命|平均年龄|年龄中位")
 
 
@@ -148,7 +151,8 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
     """Return whether a figure says whom or what a rule is for, not what is to be reached."""
     clause = re.split("[,。;]", text[max(low, start - _LONGEST_CLAUSE) : start])[-1]
     if unit == "岁":
-        return not _AGE_MEANT.search(clause)
+        before = text[max(low, start - _LONGEST_CLAUSE) : start]
+        return not _AGE_MEANT.search(before if _REACHES.fullmatch(clause) else clause)
     # 投入超过60万元的,按…补助: whoever this is true of.
     if _CASE.match(text, end, high):
         return True
@@ -158,6 +162,9 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
     if _FORBIDS.search(clause) and _LIMITED_THING.match(text, end, high):
         return True
     if _SIZE_UNITS.fullmatch(unit) and _OF_EACH_THING.match(text, end, high):
+        return True
+    # 其中超5亿元的3家, 30张床位以上卫生院全部配备: which of them.
+    if (_OVER.search(clause) and _COUNTED.match(text, end, high)) or _ALL_OF_SIZE.match(text, end, high):
         return True
     # 养殖水体6万立方米以上的网箱4座: how large each of them is.
     if _OF_EACH.match(text, end, high):

@@ -15,6 +15,7 @@ from cityplans.curate.importer.layout_numbers import OF_RANKED, layout_numbers
 from cityplans.curate.importer.measured_by import is_decrease, measure_of
 from cityplans.curate.importer.number_names import is_condition, is_name, is_set_phrase
 from cityplans.curate.importer.shared_units import numbers_before
+from cityplans.curate.importer.special_figures import special_figures
 from cityplans.curate.importer.unit_proposals import known_symbol
 
 # What follows a number in dates and names more often than it counts something.
@@ -43,7 +44,6 @@ _REACHES = re.compile(r"(?:达到?|为|[到至]|超过?|突破|不低于|不少�
 _NO_FIGURE_AFTER = re.compile(r"[A-Za-z./:第]$|(?<![\d.:])\d{1,3},$")
 _NO_FIGURE_AFTER_SIGN = re.compile(r"(?:[A-Za-z]{2,}|[a-z])[:]$")
 _MOST_DIGITS = re.compile(r"0\d|\d{13}")
-_HALF_DAY = re.compile(r"半(?P<unit>个工作日|个小时)(?=之?以?内|办结|办好|左右)")
 _DOUBLING = re.compile(r"翻(?:了)?[一二两三四五1-5]?番")
 # 压减三分之一 is a promise; 三分之二以上成员同意 is none.
 _FRACTION = re.compile(
@@ -96,7 +96,7 @@ def find_quantities(text: str, start: int, end: int, symbols: Mapping[str, str])
     titles = [title.span() for title in _TITLES.finditer(text, start, end)]
     found = {match.start: match for match in _figures_with_units(text, start, end, tuple(symbols))}
     found |= {match.start: match for match in _named_layouts(text, start, end)}
-    found |= {match.start: match for match in _half_days(text, start, end)}
+    found |= {low: _Match(low, high, figure.unit, figure) for low, high, figure in special_figures(text, start, end)}
     quantities: list[Quantity] = []
     covered = start
     for match in sorted(found.values(), key=lambda match: match.start):
@@ -170,13 +170,6 @@ def _named_layouts(text: str, start: int, end: int) -> Iterator[_Match]:
             yield _Match(low, high, unit, numbers[-1])
 
 
-def _half_days(text: str, start: int, end: int) -> Iterator[_Match]:
-    """Yield half a working day or an hour, as a time within which something is done: 半个工作日以内."""
-    for half in _HALF_DAY.finditer(text, start, end):
-        low, high, unit = half.start(), half.end(), half["unit"]
-        yield _Match(low, high, unit, Figure(low, low + 1, high, Decimal("0.5"), None, unit, "", False, True))
-
-
 def _figures_with_units(text: str, start: int, end: int, symbols: tuple[str, ...]) -> Iterator[_Match]:
     """Yield the figures that can be read and count something; not those in names and set phrases."""
     han_unit = _han_unit_pattern(symbols)
@@ -225,6 +218,9 @@ def _people_match(text: str, figure: Figure, before: str, end: int) -> _Match | 
 
 
 def _han_match(text: str, figure: Figure, unit: re.Pattern[str], start: int, end: int) -> _Match | None:
+    if text.startswith("个", figure.start - 1):
+        # 六个百分百
+        return None
     if figure.unit == "%" and figure.unit_end == figure.end:
         return _Match(figure.start, figure.end, "%", figure)
     largest = max(figure.values)

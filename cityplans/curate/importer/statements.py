@@ -24,7 +24,10 @@ from cityplans.curate.importer.targets import SENTENCE, TargetMatch, TextContext
 from cityplans.curate.importer.unit_proposals import choose, propose
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
-_AIM_YEAR = re.compile(r"(?:到|力争)(20\d\d)年|(?<!\d)(20\d\d)年?(?:--?|至)20\d\d年")
+_AIM_YEAR = re.compile(
+    r"(?:到|力争)(20\d\d)年|(?<!\d)(20\d\d)年?(?:--?|至)20\d\d年|(?:时限|期限|时间) ?:(20\d\d)年"
+    r"|(?<!\d)(20\d\d)年(?:\d{1,2}月)?底?前(?=[^,。;]{0,6}(?:完成|建成|出台|印发|制定|实现|达到|投))"
+)
 _BASE_YEAR = re.compile(r"(?:自|从)?(?<!\d)(20\d\d)年(?:\d{1,2}月)?(?:起(?!草|诉|点|源|伏|步)|开始)")
 _COMPARED_YEAR = re.compile(r"(?:较|比|[由从])(20\d\d)年")
 _PAST = frozenset({"reported_action", "problem", "rationale"})
@@ -54,7 +57,7 @@ def add_statements(
         plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
         if not plan_years and "今年" in metadata.title:
             plan_years = metadata.written[:4]
-    first_aim = min((years for pair in _AIM_YEAR.findall(text) for years in pair if years), default="")
+    first_aim = min((year for years in _AIM_YEAR.findall(text) for year in years if year), default="")
     compared = max(_COMPARED_YEAR.findall(text), default="")
     if compared < first_aim:
         # 2024年新增5家, in a text that compares with 2023, is still to come.
