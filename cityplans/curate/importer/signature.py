@@ -17,6 +17,8 @@ _DATE_LINE = re.compile(rf"\(?{_DAY}(?:印发|发布)?\)?")
 _PRINTED = re.compile(rf"(?P<who>[^,。:;]{{3,60}}?)?{_DAY}印发")
 _ISSUER = re.compile(ISSUER)
 _SIGNATURE = re.compile(rf"(?P<who>[^,。:;]{{3,80}}?)? ?(?P<day>{_DAY})")
+# An issuer names its place: 云州市教育局.
+_BODIES = re.compile("[市区县州旗省各]|.*、")
 _LONGEST, _LONGEST_ISSUER = 100, 30
 
 
@@ -61,7 +63,9 @@ def end_of_text(lines: Sequence[Line]) -> int:
     end = len(lines)
     while end > 1 and is_signature(lines[end - 1]):
         end -= 1
-    # Without a date, 市教育局、市财政局 is the list of whoever is responsible for the last task.
-    while end < len(lines) and "、" in lines[end].text and not any(signature_of(line)[1] for line in lines[end:]):
+    # Without a date, 市教育局、市财政局 is the list of whoever is responsible for the last task, and so is 市教育局.
+    while (
+        end < len(lines) and _BODIES.match(lines[end].text) and not any(signature_of(line)[1] for line in lines[end:])
+    ):
         end += 1
     return end

@@ -222,7 +222,7 @@ def _flag_forgotten(draft: Draft, parts: Sequence[MeasurePart], covered: Sequenc
 
     def is_heading(low: int, high: int) -> bool:
         index = bisect.bisect_right(starts, low) - 1
-        return index >= 0 and high <= parts[index].title[1]
+        return index >= 0 and parts[index].node is not None and high <= parts[index].title[1]
 
     # Sentence by sentence, because the patterns of the check are slow on a text that is one long number.
     sentences = SENTENCE.finditer(draft.copy.text)
@@ -237,8 +237,8 @@ def _flag_forgotten(draft: Draft, parts: Sequence[MeasurePart], covered: Sequenc
         if fact.kind == "list" or any(low < end and start < high for low, high in covered[first : first + _NEARBY]):
             continue
         index = bisect.bisect_right(starts, start) - 1
-        # A fact within a printed number or title is covered by that record.
-        if index >= 0 and start < parts[index].title[1]:
+        # A fact within a printed number or title is covered by that record; a phrase of a paragraph is no such title.
+        if index >= 0 and parts[index].node is not None and start < parts[index].title[1]:
             continue
         advice = "add one, or list it in not_data.csv"
         reason = f"{fact.text} looks like data and has no record: {advice}"

@@ -63,7 +63,7 @@ def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
         if column is None or (columns and column.kind == "number"):
             break
         columns.append(column)
-    if is_table_head(columns) and (len(columns) > 2 or _BODIES & {column.kind for column in columns}):
+    if is_table_head(columns) and (len(columns) > 2 or _BODIES & set(map(kind_of_column, columns))):
         return _rows_of_cells(lines, set(range(index, index + len(columns))), columns)
     return None, index
 

@@ -93,6 +93,10 @@ def test_a_title_above_a_broken_first_sentence() -> None:
         "落实八项规定精神。",
         "按水利部等14部门《护桥意见》护桥。",
         "跨度超过60米的，按长桥管理。",
+        "禁止新建每小时20蒸吨以下燃油锅炉。",
+        "水质六项基本指标全部达标。",
+        "工地“六个百分百”护桥。",
+        "30张床位以上船舱全部配备救生衣。",
     ],
 )
 def test_names_and_conditions_are_no_figures(sentence: str) -> None:

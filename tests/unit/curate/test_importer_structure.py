@@ -239,6 +239,33 @@ def test_headings_without_numbers() -> None:
     ]
 
 
+def test_a_chapter_is_known_by_its_name() -> None:
+    assert outlined("云州市灯会计划\n一、基本形势\n我市已与8个城市办灯会。\n") == [
+        ("chapter", "一、", "基本形势"),
+        ("rationale", "", "我市已与8个城市办灯会"),
+    ]
+
+
+def test_what_the_work_requires_is_a_principle() -> None:
+    text = "2021年全县护桥清单\n2021年全县护桥总的要求是：坚持以水为本，护好桥梁。\n一、护桥\n1.修桥。修好。\n2.补桥。补好。\n"
+    assert [kind for kind, _, _ in outlined(text)] == ["principle", "chapter", "measure", "measure"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号 工作任务 责任单位 完成时限\n1\n修东桥\n市交通局\n2021年\n2\n修西桥\n市商务局\n2021年\n",
+        "工作任务\n责任单位\n1.修东桥。\n市交通局\n2.修西桥。\n市商务局\n",
+        "任务 | 责任单位\n1.修东桥。 | 市交通局\n2.修西桥。 | 市商务局\n",
+        "| 序号 | 任务 | 责任单位 |\n+---+---+---+\n| 1 | 修东桥。 | 市交通局。 |\n+---+---+---+\n| 2 | 修西桥。 | 市商务局 |\n",
+        "任务分类\t具体任务\t责任单位\t备注\n桥\t修东桥。\t市交通局\t/\n桥\t修西桥。\t市商务局\t/\n",
+    ],
+)
+def test_a_table_without_a_title(table: str) -> None:
+    assert [title for _, _, title in outlined(table)] == ["修东桥", "修西桥"]
+    assert bodies(table) == {"修东桥": ["市交通局"], "修西桥": ["市商务局"]}
+
+
 def test_a_box_is_no_part_of_the_item_above_it() -> None:
     box = "专栏1 江岸工程\n1.东岸工程。修两公里。\n2.西岸工程。修三公里。\n"
     text = f"{HEAD}一、任务\n（一）修江岸。修好江岸。\n{box}（二）开夜船。开好。\n"

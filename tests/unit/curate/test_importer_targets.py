@@ -267,6 +267,43 @@ def test_words_and_signs_compare(text: str, printed: str, value: str, comparator
     assert (text[one.start : one.end], one.value, one.comparator) == (printed, Decimal(value), comparator)
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("磷和氮浓度分别不高于53和32毫克/升", [("53", "53", "<="), ("32毫克/升", "32", "<=")]),
+        ("磷、氮排放控制在2.1、3.4万吨以内", [("2.1", "21000", "<="), ("3.4万吨", "34000", "<=")]),
+        ("油污天数不能超过27天", [("27天", "27", "<=")]),
+        ("合格率不能低于95%", [("95%", "95", ">=")]),
+        ("落水率控制在10/10万以下", [("10/10万", "10", "<=")]),
+        ("水耗降至45立方米/万元以下", [("45立方米/万元", "45", "<=")]),
+        ("建桥6座", [("6座", "6", "=")]),
+    ],
+)
+def test_figures_that_share_a_unit_or_a_limit(text: str, figures: list[tuple[str, str, str]]) -> None:
+    assert [(text[q.start : q.end], f"{q.value:f}".removesuffix(".0"), q.comparator) for q in found(text)] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "measure_of"),
+    [("船耗降低率不低于4%", "growth_rate"), ("降幅达21%", "growth_rate"), ("浓度不高于53毫克/升", "level")],
+)
+def test_what_rises_or_falls_by_its_noun(text: str, measure_of: str) -> None:
+    assert [quantity.measure_of for quantity in found(text)] == [measure_of]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2019年达到60%,2020年达到80%;渡船率分别达到20%、28%", ["2019", "2020", "2019", "2020"]),
+        ("到2022年达到35%,到2023年分别达到38%和98%", ["2022", "2023", "2023"]),
+        ("2019年底前达到60%,2020年达到80%;满载率达到90%", ["2019", "2020", "2020"]),
+        ("实施阶段(2019年4月-2020年10月)。建成船坞20处。", ["2020-10", "2020"]),
+    ],
+)
+def test_a_series_of_years(text: str, years: list[str]) -> None:
+    assert [target.due for target in targets(text, written="2018-01-01")] == years
+
+
 def test_a_list_shares_its_comparator() -> None:
     text = "覆盖率、满意度分别不低于80%、90%，书店、影院分别达到30家、20家以上。"
     assert [(str(q.value), q.comparator) for q in found(fold(text))] == [
@@ -378,6 +415,9 @@ def test_days_are_dedicated_every_year(text: str, printed: str) -> None:
         ("新增车船80辆，其中新能源车60辆。", ["车船", "新能源车"]),
         ("打井12处解决饮水1600人。", ["打井", "饮水"]),
         ("覆盖90%以上书屋和60%以上村。", ["书屋", "村"]),
+        ("船用水重复率≥92%，漏损率≤9%。", ["船用水重复率", "漏损率"]),
+        ("磷肥、氮肥用量比2020年分别下降8%和6%。", ["磷肥", "氮肥用量"]),
+        ("新开工码头8个，再生水量达到3吨。", ["新开工码头", "再生水量"]),
     ],
 )
 def test_a_figure_has_the_noun_that_is_printed(text: str, nouns: list[str]) -> None:
