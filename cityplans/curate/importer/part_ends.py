@@ -124,7 +124,7 @@ def has_items(node: OutlineNode) -> bool:
 
 
 def is_flat(copy: Copy, roots: Sequence[OutlineNode]) -> bool:
-    """Return whether the top headings are measures: nothing is below any, and none is named like a chapter."""
+    """Return whether the top headings are measures: nothing is below any, none is named like a chapter."""
     if any(has_headings(node) or has_items(node) or has_groups(copy, node) for node in roots):
         return False
     titles = [(node, title_of(copy.text, node.marker, node.end)) for node in roots if node.marker.style in CHAPTERS]
