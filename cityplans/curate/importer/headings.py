@@ -68,7 +68,7 @@ def title_of(text: str, marker: Marker, end: int) -> HeadingMatch:
         body += 1
     if (period := _trailing_period(text, start, stop)) is not None:
         stop = period
-    while stop > start and text[stop - 1] in "。;,: ":
+    while stop > start and text[stop - 1] in "。.;,: ":
         stop -= 1
     return HeadingMatch(
         start, stop, body, not text[body:paragraph].strip() or bool(aside and not text[body:limit].strip())

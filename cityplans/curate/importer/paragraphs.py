@@ -22,6 +22,7 @@ _SPACES = re.compile(r"\s+")
 _CLOSED = re.compile(
     rf"[(\[【][^()\[\]【】]*(?:单位|部门|牵头|负责|配合|时限|{IN_CLOSING_BRACKET})[^()\[\]【】]*[)\]】]$"
 )
+_HALF_WIDTH_STOP = re.compile(r"[\u4e00-\u9fff%)]\.$")
 _LABEL = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:单位|部门|时限|时间|期限|进度|责任人|领导)(?:\([^()\n]{1,8}\))? ?:"
     r"|(?:牵头|配合|责任|完成)[\u4e00-\u9fff]{0,4} ?:"
@@ -141,7 +142,12 @@ def _continues(previous: Line, line: Line, marker: Marker | None, last_numbers: 
     text = previous.text
     if line.offsets or previous.offsets:
         return False
-    if text.endswith(_FINISHED) or _CLOSED.search(text) or (line.text.startswith("(20") and len(text) < _LONG):
+    if (
+        text.endswith(_FINISHED)
+        or _CLOSED.search(text)
+        or _HALF_WIDTH_STOP.search(text)
+        or (line.text.startswith("(20") and len(text) < _LONG)
+    ):
         return False
     if (
         marker

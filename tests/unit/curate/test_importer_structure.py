@@ -239,6 +239,15 @@ def test_headings_without_numbers() -> None:
     ]
 
 
+def test_a_half_width_stop_ends_a_paragraph() -> None:
+    text = (
+        "云州市2021年護橋分工\n一、護橋\n1.修東橋,新建水閘12座,清理河道60公里,補橋面3000平方米,全年不得停渡超過27天.\n"
+        "市環保局\n2.修西橋.\n市交通局\n"
+    )
+    assert [title for _, _, title in outlined(text)][2:] == ["修西橋"]
+    assert sorted(name for names in bodies(text).values() for name in names) == ["市交通局", "市環保局"]
+
+
 def test_a_chapter_is_known_by_its_name() -> None:
     assert outlined("云州市灯会计划\n一、基本形势\n我市已与8个城市办灯会。\n") == [
         ("chapter", "一、", "基本形势"),
