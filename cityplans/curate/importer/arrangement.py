@@ -71,6 +71,8 @@ def _with_rows(lines: Sequence[Line], doubts: list[tuple[int, str]]) -> tuple[li
             taken |= _caption(lines, min(table.lines))
             doubts.append((lines[min(table.lines)].start, _INDICATORS))
             continue
+        if table.assigns_indicators():
+            tables.append(table)
         for index, heading in table.headings.items():
             # | 一、产业 | | |: without the bars.
             rows[index] = [replace(lines[index], start=heading.start, end=heading.end, text=heading.text)]

@@ -84,7 +84,9 @@ def find_body(lines: Sequence[Line]) -> DocumentBody:
         line for line in text if line.start not in in_table and (is_boilerplate(line) or is_printing_note(line))
     ]
     text = [line for line in text if line not in boilerplate]
-    end = end_of_text(text)
+    # The bodies of the last row of a table are no signature.
+    last_row = max((i for i, line in enumerate(text) if line.start in in_table), default=-1)
+    end = max(end_of_text(text), last_row + 1)
     dropped = sorted([*dropped, *contents, *names, *boilerplate, *glossary], key=lambda line: line.start)
     return DocumentBody(title, issuers, about, text[:end], text[end:], dropped, notice, annexes, names)
 

@@ -114,7 +114,7 @@ def _add_parts(result: Draft, parts: Sequence[MeasurePart], metadata: PlanMetada
     for part in parts:
         orders[part.table] += 1
         row = {"id": part.id, "plan_id": result.plan_id, "order": str(orders[part.table]), "kind": part.kind}
-        row |= {"number": result.copy.heading(*part.number), "title_zh": result.copy.heading(*part.title)}
+        row |= {"number": result.copy.heading(*part.number).strip("|｜│"), "title_zh": result.copy.heading(*part.title)}
         section_id = part.section.id if part.section else ""
         if part.table == "sections":
             row["parent_id"] = section_id

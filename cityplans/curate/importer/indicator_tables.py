@@ -47,7 +47,8 @@ def _subject(draft: Draft, part: MeasurePart) -> str:
     """Return the record that a table below a part belongs to: the part if it names it, else its section."""
     text = draft.copy.text[part.start : part.end]
     speaks_of_it = _SPEAKS.search(draft.copy.text[slice(*part.title)]) or _TABLE_NAMED.search(text)
-    return part.section.id if part.section and not speaks_of_it else part.id
+    is_row = bool(part.node and part.node.marker.style == "row")
+    return part.section.id if part.section and not speaks_of_it and not is_row else part.id
 
 
 def _add_row(draft: Draft, table: Table, row: Sequence[Sequence[Cell]], subject: str, reference: Reference) -> None:
@@ -90,6 +91,9 @@ def _add_row(draft: Draft, table: Table, row: Sequence[Sequence[Cell]], subject:
             **base,
         }
         reason = _NO_VALUE.format(name)
+        if quantity is None and unit and (told := _told_change(name, text, unit, reference)):
+            quantity = told
+            values_of_row["type"] = "target"
         if quantity:
             sign = _COMPARATOR.match(text)
             comparator = (
@@ -126,6 +130,14 @@ def _number(text: str, unit: str, reference: Reference) -> Quantity | None:
         known = unit in reference.units
         return Quantity(0, len(plain), value, None, unit, known, "=", measure_of(unit, "", plain))
     return found
+
+
+def _told_change(name: str, text: str, unit: str, reference: Reference) -> Quantity | None:
+    """Return the figure of a cell that tells a change in words, its unit being in another: 增长6.5左右."""
+    if len(_PLAIN.findall(text)) != 1:
+        return None
+    whole = name + _PLAIN.sub(lambda number: number[0] + unit, text)
+    return next(find_quantities(whole, 0, len(whole), reference.units), None)
 
 
 def _is_base(labels: Sequence[str], targets: Sequence[int], draft: Draft) -> bool:

@@ -33,6 +33,10 @@ class Table:
         """Return the kind of each column, "other" for one that is not understood."""
         return [kind_of_column(column) for column in self.columns]
 
+    def assigns_indicators(self) -> bool:
+        """Return whether each row is an indicator with its bodies: both a task and a figure."""
+        return "value" in self.kinds() and any(c and c.kind == "task" and "指标" in c.label for c in self.columns)
+
 
 def kind_of_column(column: Column | None) -> str:
     """Return the kind of a column, "other" for one that is not understood."""

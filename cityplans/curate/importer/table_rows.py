@@ -22,6 +22,7 @@ _LABELS = {
 }
 _BODIES = ("lead", "participant", "responsible", "coordination")
 _NOT_READ = ("category",)
+_FIGURES = ("value", "unit", "nature")
 _EMPTY = re.compile(r"[-/\\—–无 ]+")
 
 
@@ -41,8 +42,13 @@ def _sentence(table: Table, row: Sequence[Sequence[Cell]]) -> Line | None:
         _append(characters, offsets, number)
         characters.append("\t")
         offsets.append(number.end)
-    for index, cells in enumerate(row):
-        kind = kinds[index]
+    # What is to be done comes first, whatever the order of the columns.
+    order = [title, *(i for i in range(len(row)) if i != title)]
+    for index in order:
+        cells, kind = row[index], kinds[index]
+        if kind in _FIGURES and table.assigns_indicators():
+            # `indicator_tables` reads them.
+            continue
         if not cells or kind == "number" or kind in _NOT_READ or all(_EMPTY.fullmatch(cell.text) for cell in cells):
             continue
         column = table.columns[index]
@@ -57,7 +63,12 @@ def _sentence(table: Table, row: Sequence[Sequence[Cell]]) -> Line | None:
         if characters[-1] not in "。;":
             characters.append("。")
             offsets.append(cells[-1].end - 1)
-    return Line(offsets[0], max(offsets) + 1, "".join(characters), False, offsets=tuple(offsets))
+    last = max(offsets)
+    if offsets[-1] != last:
+        # The passage of a record ends with its last character in the file.
+        characters.append("。")
+        offsets.append(last)
+    return Line(offsets[0], last + 1, "".join(characters), False, offsets=tuple(offsets))
 
 
 def _append(characters: list[str], offsets: list[int], cell: Cell) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cityplans.curate.importer.flattened_heads import flattened_head
+from cityplans.curate.importer.flattened_tables import read_flattened
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
 from cityplans.curate.importer.table_cells import (
@@ -43,10 +45,12 @@ def find_tables(lines: Sequence[Line]) -> Iterator[Table]:
 
 def begins_table(lines: Sequence[Line], index: int) -> bool:
     """Return whether the labels of a table are at an index."""
-    return _table_at(lines, index)[0] is not None
+    return flattened_head(lines, index) is not None or _table_at(lines, index)[0] is not None
 
 
 def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
+    if head := flattened_head(lines, index):
+        return read_flattened(lines, head)
     if not may_head(lines[index].text):
         return None, index
     for separator in SEPARATORS if _SEPARATED.search(lines[index].text) else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cityplans.curate.importer.dates import DateMatch
+from cityplans.curate.importer.markers import ROW
 
 _AHEAD = re.compile(
     r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
@@ -53,6 +54,9 @@ _ARRANGED = re.compile(
 _FOR_WHOM = re.compile(r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,3}\)|[-—]{1,2})?对[^。]{4,200}的[^。]{0,20}[,、]")
 _EACH = re.compile("每(?!年)|给予|予以|一次性|最高|对")
 _AT_MOST = re.compile(r"最高|不超过|封顶|上限")
+# The label of a cell of a table: its row is read as a sentence for each cell.
+_COLUMN_LABEL = re.compile(r"(?<=。)[^。,;:\d]{2,12}(?=:)")
+_PROGRESS_LABEL = re.compile("(?:进展|完成|落实|推进)(?:情况|进度)?$|进度$|情况$")
 _PHASE = re.compile(r"(?:阶段|时期|步骤?|期)[\"]?[\(:]?$")
 
 
@@ -90,11 +94,20 @@ def figure_type(
         return "context"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
-    if is_past or (not is_aim and _REACHED.search(clause)):
+    if is_past or (not is_aim and _REACHED.search(clause)) or _is_reported(text, start):
         return "outcome"
     if _ABOUT_ITSELF.search(clause) and _PARTS_OF_A_TEXT.match(text, end):
         return "context"
     return "target"
+
+
+def _is_reported(text: str, start: int) -> bool:
+    """Return whether a figure is in the column of a table that tells how far each task has come."""
+    row = text.rfind("\n", 0, start) + 1
+    if not text.startswith(ROW, row):
+        return False
+    labels = _COLUMN_LABEL.findall(text, row, start)
+    return bool(labels) and bool(_PROGRESS_LABEL.search(labels[-1]))
 
 
 def _is_granted(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:

@@ -1,0 +1,168 @@
+"""Finds the labels of a table of tasks that a copy prints one below the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cityplans.curate.importer.lines import Line
+from cityplans.curate.importer.table_cells import BAR, Cell, cells_of
+from cityplans.curate.importer.table_columns import Column, are_bodies, column_of
+
+BODY_KINDS = frozenset({"lead", "participant", "responsible", "coordination"})
+"""Kinds of columns that hold bodies."""
+TEXT_KINDS = frozenset({"task", "content"})
+"""Kinds of columns that hold what is to be done."""
+# The end of a label that is broken over two lines: 牵头责任, 单位.
+_REST_OF_LABEL = re.compile(r"\(?(?:单位|部门|领导|处室|科室)\)?")
+# A label of which only the end is known, among others that are: 民生实事项目, 包联县领导, 首要责任股室.
+_OFFICES = "(?:单位|部门|机关|机构|主体|处室|科室|股室|站所|乡镇|镇街)(?:\\(.{1,10}\\))?"
+_COMPOUNDS = (
+    ("person", re.compile(r".{0,8}(?:领导|责任人|负责人|联系人|负责同志)(?:\(.{1,10}\))?")),
+    ("participant", re.compile(rf".{{0,6}}(?:配合|协办|协同|协助|参与|参加|支持).{{0,4}}{_OFFICES}")),
+    ("lead", re.compile(rf".{{0,6}}(?:牵头|主办|主责|第一责任|首要).{{0,4}}{_OFFICES}")),
+    ("responsible", re.compile(rf".{{0,6}}(?:责任|负责|落实|承办|实施|承担).{{0,4}}{_OFFICES}")),
+    ("time", re.compile(r".{0,6}(?:时限|时间|期限|时序|节点|期程)(?:要求)?")),
+    ("other", re.compile(r".{0,6}(?:进展|完成|落实|推进)(?:情况|进度)|.{0,4}(?:投资|资金).{0,8}")),
+    (
+        "task",
+        re.compile(r".{1,8}(?:任务|事项|项目|工程|举措|措施|目标|内容|要求|工作|行动|实事|要点)(?:清单|名称|\(.{1,10}\))?"),
+    ),
+)
+_UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_FIRST_NUMBER = re.compile(r"[1一][.、]?")
+_SENTENCE = re.compile("[。,;:%]")
+_LONGEST_COMPOUND = 12
+_MOST_LABELS, _LONGEST_BREAK, _FARTHEST_BODY = 16, 3, 30
+_LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FlattenedHead:
+    """The labels of a table.
+
+    Attributes:
+        columns: The columns, in the order of their cells; one is None if its label is not understood.
+        lines: The indexes of the lines of the labels.
+        has_bars: Whether a bar is printed at the edge of each cell.
+    """
+
+    columns: Sequence[Column | None]
+    lines: range
+    has_bars: bool
+
+
+def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
+    """Return the labels that begin at an index: each on a line, one of them of bodies, one of tasks."""
+    if not _label(lines, index) or not (_column(lines, index) or _joined_column(lines, index)):
+        return None
+    columns: list[Column | None] = []
+    end = index
+    while end < len(lines) and len(columns) < _MOST_LABELS and (label := _label(lines, end)):
+        column, count = _next_column(lines, end, columns)
+        if (column is None and not count) or (columns and column and column.kind == "number"):
+            break
+        if column and _is_first_cell(column, label, columns):
+            break
+        columns.append(column)
+        end += count
+    arranged = _with_task(_with_lower_labels(columns))
+    kinds = {column.kind for column in arranged if column}
+    if len(arranged) < 2 or not kinds & BODY_KINDS or not kinds & TEXT_KINDS:
+        return None
+    if not any(are_bodies(_plain(line.text)) for line in lines[end : end + _FARTHEST_BODY]):
+        return None
+    has_bars = sum("|" in lines[i].text for i in range(index, end)) > (end - index) // 2
+    return FlattenedHead(arranged, range(index, end), has_bars)
+
+
+def _plain(text: str) -> str:
+    return text.strip("|│ ")
+
+
+def _label(lines: Sequence[Line], index: int) -> str:
+    """Return the only cell of a line if it is as short as a label, or ""."""
+    text = lines[index].text
+    if len(text) > _LONGEST_LABEL or "\t" in text:
+        return ""
+    cells: list[Cell] = cells_of(lines[index], BAR)
+    return cells[0].text if len(cells) == 1 else ""
+
+
+def _column(lines: Sequence[Line], index: int) -> Column | None:
+    label = _label(lines, index) if index < len(lines) else ""
+    return _column_of(label) if label else None
+
+
+@lru_cache(maxsize=10_000)
+def _column_of(label: str) -> Column | None:
+    """Return the column of a label that is known, or whose end is."""
+    if column := column_of(label):
+        return column
+    plain = "".join(label.split())
+    kind = next((kind for kind, pattern in _COMPOUNDS if pattern.fullmatch(plain)), None)
+    return Column(kind, plain) if kind and len(plain) <= _LONGEST_COMPOUND and not _SENTENCE.search(plain) else None
+
+
+def _joined_column(lines: Sequence[Line], index: int) -> tuple[Column, int] | None:
+    """Return the column of a label that is broken over several lines, and how many."""
+    for count in range(2, _LONGEST_BREAK + 1):
+        labels = [_label(lines, i) for i in range(index, min(index + count, len(lines)))]
+        if len(labels) == count and all(labels) and (column := column_of("".join(labels))):
+            return column, count
+    return None
+
+
+def _next_column(lines: Sequence[Line], index: int, columns: Sequence[Column | None]) -> tuple[Column | None, int]:
+    """Return the column of the label at an index and how many lines the label takes up: 0 if there is no label."""
+    column = _column(lines, index)
+    if column and index + 1 < len(lines) and _REST_OF_LABEL.fullmatch(_label(lines, index + 1)):
+        whole = column_of(column.label + _label(lines, index + 1))
+        if whole and whole.kind == column.kind:
+            return whole, 2
+    if column:
+        return column, 1
+    if joined := _joined_column(lines, index):
+        return joined
+    follows = _column(lines, index + 1)
+    is_before_rows = bool(index + 1 < len(lines) and _FIRST_NUMBER.fullmatch(_plain(lines[index + 1].text)))
+    is_between = bool(follows and follows.kind != "number") or is_before_rows
+    if len(columns) > 1 and is_between and _UNKNOWN_LABEL.fullmatch(_label(lines, index)):
+        return None, 1
+    return None, 0
+
+
+def _is_first_cell(column: Column, label: str, columns: Sequence[Column | None]) -> bool:
+    """Return whether a word that could be a label is the first cell of the rows: 重点工程 below 责任单位."""
+    kinds = [known.kind for known in columns if known]
+    has_all = bool(BODY_KINDS & set(kinds)) and bool(TEXT_KINDS & set(kinds))
+    return has_all and column.kind in (*TEXT_KINDS, "category", "indicator") and label != "备注"
+
+
+def _with_lower_labels(columns: Sequence[Column | None]) -> list[Column | None]:
+    """Put the labels of a second line, which divide one of the first, in its place: 责任单位 is 牵头 and 配合."""
+    kinds = [column.kind if column else "" for column in columns]
+    if "responsible" not in kinds:
+        return list(columns)
+    above = kinds.index("responsible")
+    below = [i for i, kind in enumerate(kinds) if i > above and kind in ("lead", "participant", "coordination")]
+    if "lead" not in kinds[above:] or len(below) < 2 or below != list(range(len(kinds) - len(below), len(kinds))):
+        return list(columns)
+    return [*columns[:above], *columns[below[0] :], *columns[above + 1 : below[0]]]
+
+
+def _with_task(columns: Sequence[Column | None]) -> list[Column | None]:
+    """Take another column as that of the tasks if none is labelled so: 2022年预期目标, 指标名称, 目标任务."""
+    arranged = list(columns)
+    kinds = [column.kind if column else "" for column in columns]
+    if not BODY_KINDS & set(kinds) and kinds.count("unit") == 1:
+        arranged = [replace(column, kind="responsible") if column and column.kind == "unit" else column for column in arranged]
+    for kind in ("indicator", "category", "value") if not TEXT_KINDS & set(kinds) else ():
+        if kind in kinds:
+            at = len(kinds) - 1 - kinds[::-1].index(kind) if kind == "category" else kinds.index(kind)
+            column = arranged[at]
+            arranged[at] = replace(column, kind="task") if column else None
+            break
+    return arranged
