@@ -54,7 +54,7 @@ _AMOUNT = re.compile(r"[约超]?\d[\d.,]*[万亿]?元?|-+|/")
 _LONGEST_NAME_OF_GROUP, _SHORT = 14, 10
 
 
-@dataclass
+@dataclass(slots=True)
 class FlatCell:
     """A cell: its lines, their indexes, and what is known of it.
 
@@ -75,7 +75,7 @@ class FlatCell:
 
     def __post_init__(self) -> None:
         """Set the text: that of all lines."""
-        self.text = "".join(part.text for part in self.parts)
+        self.text = self.parts[0].text if len(self.parts) == 1 else "".join(part.text for part in self.parts)
 
     def looks_like_bodies(self) -> bool:
         """Return whether each line of the cell lists bodies."""

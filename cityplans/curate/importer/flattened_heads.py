@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cityplans.curate.importer.lines import Line
-from cityplans.curate.importer.table_cells import BAR, Cell, cells_of
 from cityplans.curate.importer.table_columns import Column, are_bodies, column_of
 
 BODY_KINDS = frozenset({"lead", "participant", "responsible", "coordination"})
 """Kinds of columns that hold bodies."""
 TEXT_KINDS = frozenset({"task", "content"})
 """Kinds of columns that hold what is to be done."""
+_BROKEN_LABEL = re.compile(
+    "[|│ ]*(?:序|编|项|分|主|牵|责|重|工|具|目|完|配|协|任|年|预|计|实|参|落|市|区|县|措|承|备|时|领|类)[\u4e00-\u9fff ]{0,6}[|│ ]*"
+)
 # The end of a label that is broken over two lines: 牵头责任, 单位.
 _REST_OF_LABEL = re.compile(r"\(?(?:单位|部门|领导|处室|科室)\)?")
 # A label of which only the end is known, among others that are: 民生实事项目, 包联县领导, 首要责任股室.
@@ -56,7 +58,7 @@ class FlattenedHead:
 
 def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
     """Return the labels that begin at an index: each on a line, one of them of bodies, one of tasks."""
-    if not _label(lines, index) or not (_column(lines, index) or _joined_column(lines, index)):
+    if not _may_be_label(lines[index].text) or not (_column(lines, index) or _joined_column(lines, index)):
         return None
     columns: list[Column | None] = []
     end = index
@@ -78,6 +80,12 @@ def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
     return FlattenedHead(arranged, range(index, end), has_bars)
 
 
+@lru_cache(maxsize=10_000)
+def _may_be_label(text: str) -> bool:
+    """Return whether a line may be, or begin, a label: a quick look before a close one."""
+    return len(text) <= _LONGEST_LABEL and bool(_BROKEN_LABEL.fullmatch(text) or _column_of(_plain(text)))
+
+
 def _plain(text: str) -> str:
     return text.strip("|│ ")
 
@@ -87,8 +95,8 @@ def _label(lines: Sequence[Line], index: int) -> str:
     text = lines[index].text
     if len(text) > _LONGEST_LABEL or "\t" in text:
         return ""
-    cells: list[Cell] = cells_of(lines[index], BAR)
-    return cells[0].text if len(cells) == 1 else ""
+    plain = _plain(text)
+    return "" if "|" in plain or "│" in plain else plain
 
 
 def _column(lines: Sequence[Line], index: int) -> Column | None:
@@ -108,6 +116,8 @@ def _column_of(label: str) -> Column | None:
 
 def _joined_column(lines: Sequence[Line], index: int) -> tuple[Column, int] | None:
     """Return the column of a label that is broken over several lines, and how many."""
+    if not _BROKEN_LABEL.fullmatch(lines[index].text):
+        return None
     for count in range(2, _LONGEST_BREAK + 1):
         labels = [_label(lines, i) for i in range(index, min(index + count, len(lines)))]
         if len(labels) == count and all(labels) and (column := column_of("".join(labels))):

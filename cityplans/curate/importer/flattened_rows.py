@@ -94,11 +94,12 @@ class RowDivider:
     def _choices(self, cells: Sequence[FlatCell]) -> list[list[tuple[int, bool]]]:
         count = len(self.kinds)
         sums, columns = self._sums, range(count)
+        left = [self._left(c) for c in columns]
         current = [2 * IMPOSSIBLE] * count
         choices: list[list[tuple[int, bool]]] = []
         for position, cell in enumerate(cells):
-            closing = max(columns, key=lambda c: current[c] - self._left(c))
-            closed = current[closing] - self._left(closing) if position else 0.0
+            closed, closing = max((current[c] - left[c], -c) for c in columns)
+            closing, closed = -closing, closed if position else 0.0
             following = [100 * IMPOSSIBLE + closed] * count
             choice = [(closing, True)] * count
             for c in columns:

@@ -57,12 +57,12 @@ def read_flattened(lines: Sequence[Line], head: FlattenedHead) -> tuple[Table, i
     rows = _without_text_below(rows, table.kinds())
     if not rows:
         return table, head.lines.stop
-    used = [index for row in rows for cells in row for cell in cells for index in cell.lines]
-    table.lines |= set(used)
-    table.lines = {index for index in table.lines if index <= max(used)} | set(head.lines)
+    used = {index for row in rows for cells in row for cell in cells for index in cell.lines}
+    last = max(used)
+    table.lines = set(head.lines) | used | {index for index in table.lines if index <= last}
     _add_rows(table, rows)
-    table.doubts = [doubt for doubt in table.doubts if doubt[0] <= lines[max(used)].start]
-    after = max(used) + 1
+    table.doubts = [doubt for doubt in table.doubts if doubt[0] <= lines[last].start]
+    after = last + 1
     if after < len(lines) and _NOTE.match(lines[after].text):
         table.lines.add(after)
         after += 1
