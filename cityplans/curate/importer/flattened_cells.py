@@ -25,8 +25,8 @@ _AT_LEVEL = re.compile("[市省区县州旗镇各]|有关|相关|全[市区县]|
 _CERTAIN_BODY = re.compile(CERTAIN_CELL)
 _OFFICE = re.compile(rf"[市省区县州]?{FIELDS}")
 _ROLE_WORDS = re.compile(
-    r"^[\u4e00-\u9fff]{2,6}(?:单位|部门|机关) ?:|(?:为)?(?:牵头|配合|负责|主办|协办|参与|落实|实施|主责)+(?:单位|部门)?$|等$"
-    r"|^(?:由|会同|和|及)(?=[市省区县各])"
+    r"^[\u4e00-\u9fff]{2,6}(?:单位|部门|机关) ?:|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?|结合实际|分别|共同"
+    r"|(?:为)?(?:牵头|配合|负责|主办|协办|参与|落实|实施|主责)+(?:单位|部门)?$|等$|^(?:由|会同|和|及)(?=[市省区县各])"
 )
 _NAMES = re.compile("[、,;/ 。]+")
 _PERSON = re.compile(
@@ -41,7 +41,10 @@ _SURNAME = re.compile(
     "邰从鄂索咸赖卓蔺屠蒙池乔阴闻党翟谭贡姬申扶冉郦雍桑桂牛寿通边燕冀浦尚农温别庄晏柴瞿阎充连茹习艾鱼容向古易慎戈廖庚终居"
     "衡步都耿满弘匡国文寇广东欧沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶空曾毋沙养鞠须丰关蒯相查后荆红游竺权盖益桓公闫覃付代]"
 )
-_PUNCTUATION = re.compile("[。;,:、\"《%]|--")
+_PUNCTUATION = re.compile('[。;,:、"《%]|--')
+_END_OF_BODY = re.compile(
+    "局|委|办|厅|室|署|部|公司|政府|人民政府|委员会|办公室|中心|管委会|分局|支队|银行|办事处|单位|部门|机构"
+)
 _TIME = re.compile(
     r"(?:(?:19|20)\d{2}(?:[年./-]|$)|\d{1,2}月|[一二三四五六七八九十]{1,2}月|年底|年内|年度|长期|持续|全年|常年|贯穿|按|即时|每年|每月|每季|[一二三四第]{1,2}季度"
     r"|上半年|下半年|立即|当年|常态|适时|\d{1,2}月底|季度|月底).{0,24}"
@@ -90,6 +93,14 @@ def number_of(text: str, *, han: bool = False) -> int:
     return int(match["digits"]) if match["digits"] else int(next(numbers(match["han"]), 0))
 
 
+def goes_on(before: str, text: str) -> bool:
+    """Return whether a line is the rest of a list of bodies that is broken before it: 县交通, 局."""
+    if before.endswith("、"):
+        return bodies_score(before) >= 1 or (bodies_score(text) >= 1 and bodies_score(before + text) >= 1)
+    is_end = _END_OF_BODY.fullmatch(text) and len(before) <= _LONGEST_NAME_OF_GROUP
+    return bool(is_end) and bodies_score(before) < 3 and bodies_score(before + text) >= 3
+
+
 def is_time(text: str) -> bool:
     """Return whether a cell tells when something is due."""
     return bool(_TIME.fullmatch(text))
@@ -125,7 +136,7 @@ def person_score(text: str) -> float:
     names = [name for name in re.split("[、,/]+", text) if name]
     if any(_CERTAIN_BODY.search(name) and not _SURNAME.match(name) for name in names) or bodies_score(text) >= 3:
         return -2.0
-    return 2.5 if all(_SURNAME.match(name.strip()) for name in names) else 0.5
+    return 2.5 if all(_SURNAME.match(name.strip()) for name in names) else -0.5
 
 
 @lru_cache(maxsize=20_000)
@@ -142,7 +153,7 @@ def score(text: str, kind: str, label: str) -> float:
     if kind == "time":
         return 3.0 if is_time(text) else IMPOSSIBLE if len(text) > _SHORT else -3.0
     if kind == "category":
-        plain = len(text) <= _LONGEST_NAME_OF_GROUP and not _PUNCTUATION.search(text)
+        plain = len(text) <= _LONGEST_NAME_OF_GROUP and not _PUNCTUATION.search(text) and not is_time(text)
         return 0.5 if plain and not marker_at(text, 0, len(text)) and bodies_score(text) < 1.5 else -4.0
     if kind == "value" and _CHANGE.fullmatch(text):
         return 2.5
@@ -170,8 +181,10 @@ def _remark_score(text: str, label: str) -> float:
     """Return how well a cell fits a column of remarks, progress or money."""
     if "投资" in label or "资金" in label:
         return 2.0 if _AMOUNT.fullmatch(text) else -3.0
-    if "进展" in label or "完成" in label or "情况" in label:
-        return 1.5 if _PROGRESS.search(text) and bodies_score(text) < 1.5 else -1.5
+    if re.search("进展|完成|情况|进度", label):
+        if bodies_score(text) >= 1.5 or person_score(text) > 1:
+            return -1.5
+        return 2.2 if _PROGRESS.search(text) else 1.6 if _text_score(text) > 0 else 0.0
     if bodies_score(text) >= 1.5 or marker_at(text, 0, len(text)):
         return -2.0
     return 0.0 if len(text) <= _SHORT else -1.0 if len(text) <= 30 else -5.0

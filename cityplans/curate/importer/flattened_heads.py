@@ -23,20 +23,23 @@ _REST_OF_LABEL = re.compile(r"\(?(?:单位|部门|领导|处室|科室)\)?")
 _OFFICES = "(?:单位|部门|机关|机构|主体|处室|科室|股室|站所|乡镇|镇街)(?:\\(.{1,10}\\))?"
 _COMPOUNDS = (
     ("person", re.compile(r".{0,8}(?:领导|责任人|负责人|联系人|负责同志)(?:\(.{1,10}\))?")),
-    ("participant", re.compile(rf".{{0,6}}(?:配合|协办|协同|协助|参与|参加|支持).{{0,4}}{_OFFICES}")),
+    ("participant", re.compile(rf".{{0,6}}(?:配合|协办|协同|协助|参与|参加|支持|支援).{{0,4}}{_OFFICES}")),
     ("lead", re.compile(rf".{{0,6}}(?:牵头|主办|主责|第一责任|首要).{{0,4}}{_OFFICES}")),
     ("responsible", re.compile(rf".{{0,6}}(?:责任|负责|落实|承办|实施|承担).{{0,4}}{_OFFICES}")),
     ("time", re.compile(r".{0,6}(?:时限|时间|期限|时序|节点|期程)(?:要求)?")),
     ("other", re.compile(r".{0,6}(?:进展|完成|落实|推进)(?:情况|进度)|.{0,4}(?:投资|资金).{0,8}")),
+    ("category", re.compile(r".{0,4}(?:领域|类别|板块|方面|分类|类型|维度|范畴)")),
     (
         "task",
-        re.compile(r".{1,8}(?:任务|事项|项目|工程|举措|措施|目标|内容|要求|工作|行动|实事|要点)(?:清单|名称|\(.{1,10}\))?"),
+        re.compile(
+            r".{1,8}(?:任务|事项|项目|工程|举措|措施|目标|内容|要求|工作|行动|实事|要点)(?:清单|名称|\(.{1,10}\))?"
+        ),
     ),
 )
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _FIRST_NUMBER = re.compile(r"[1一][.、]?")
 _SENTENCE = re.compile("[。,;:%]")
-_LONGEST_COMPOUND = 12
+_LONGEST_COMPOUND, _REST = 12, 3
 _MOST_LABELS, _LONGEST_BREAK, _FARTHEST_BODY = 16, 3, 30
 _LONGEST_LABEL = 20
 
@@ -68,16 +71,21 @@ def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
             break
         if column and _is_first_cell(column, label, columns):
             break
-        columns.append(column)
+        columns += _columns_on_a_line(label) or [column]
         end += count
     arranged = _with_task(_with_lower_labels(columns))
-    kinds = {column.kind for column in arranged if column}
-    if len(arranged) < 2 or not kinds & BODY_KINDS or not kinds & TEXT_KINDS:
+    if len(arranged) < 2 or not is_assigned(arranged):
         return None
     if not any(are_bodies(_plain(line.text)) for line in lines[end : end + _FARTHEST_BODY]):
         return None
     has_bars = sum("|" in lines[i].text for i in range(index, end)) > (end - index) // 2
     return FlattenedHead(arranged, range(index, end), has_bars)
+
+
+def is_assigned(columns: Sequence[Column | None]) -> bool:
+    """Return whether columns hold both what is to be done and who does it."""
+    kinds = {column.kind for column in columns if column}
+    return bool(kinds & BODY_KINDS) and bool(kinds & TEXT_KINDS)
 
 
 @lru_cache(maxsize=10_000)
@@ -144,11 +152,18 @@ def _next_column(lines: Sequence[Line], index: int, columns: Sequence[Column | N
     return None, 0
 
 
+def _columns_on_a_line(label: str) -> list[Column | None]:
+    """Return the columns of two labels that run together on a line: 牵头单位 责任单位."""
+    columns = [_column_of(word) if len(word) > _REST else None for word in label.split()]
+    return columns if len(columns) > 1 and all(columns) else []
+
+
 def _is_first_cell(column: Column, label: str, columns: Sequence[Column | None]) -> bool:
     """Return whether a word that could be a label is the first cell of the rows: 重点工程 below 责任单位."""
     kinds = [known.kind for known in columns if known]
     has_all = bool(BODY_KINDS & set(kinds)) and bool(TEXT_KINDS & set(kinds))
-    return has_all and column.kind in (*TEXT_KINDS, "category", "indicator") and label != "备注"
+    is_text = column.kind in ("task", "category", "indicator")
+    return has_all and is_text and not label.endswith(("目标", "标准", "要求"))
 
 
 def _with_lower_labels(columns: Sequence[Column | None]) -> list[Column | None]:
@@ -168,7 +183,9 @@ def _with_task(columns: Sequence[Column | None]) -> list[Column | None]:
     arranged = list(columns)
     kinds = [column.kind if column else "" for column in columns]
     if not BODY_KINDS & set(kinds) and kinds.count("unit") == 1:
-        arranged = [replace(column, kind="responsible") if column and column.kind == "unit" else column for column in arranged]
+        arranged = [
+            replace(column, kind="responsible") if column and column.kind == "unit" else column for column in arranged
+        ]
     for kind in ("indicator", "category", "value") if not TEXT_KINDS & set(kinds) else ():
         if kind in kinds:
             at = len(kinds) - 1 - kinds[::-1].index(kind) if kind == "category" else kinds.index(kind)

@@ -27,7 +27,7 @@ _GO_ON = {"lead": 1.4, "category": 1.5, "time": 0.8, "note": 0.5, "value": 2.0, 
     "indicator": 1.5,
     "other": 0.3,
 }
-_LITTLE = 0.1
+_LITTLE, _OTHER, _NEXT = 0.1, 0.3, 0.6
 _ONLY_TEXT, _ONE_OF_TEXTS = 3.0, 0.6
 _NEW_ROW, _NO_NUMBER, _GAP, _NO_GAP = 1.0, 2.5, 1.0, 2.0
 _SHORT_TASK = 25
@@ -43,9 +43,15 @@ class RowDivider:
         texts = sum(kind in TEXT_KINDS for kind in self.kinds)
         bodies = sum(kind in BODY_KINDS for kind in self.kinds)
         self._empty = [
-            (_ONLY_TEXT if texts == 1 else _ONE_OF_TEXTS) if kind in TEXT_KINDS else _EMPTY.get(kind, 0.3)
+            (_ONLY_TEXT if texts == 1 else _ONE_OF_TEXTS) if kind in TEXT_KINDS else _EMPTY.get(kind, _OTHER)
             for kind in self.kinds
         ]
+        if "lead" in self.kinds:
+            # A row with bodies in one cell only has them in the first column.
+            self._empty = [
+                min(cost, _NEXT) if k == "responsible" else cost
+                for k, cost in zip(self.kinds, self._empty, strict=True)
+            ]
         self._go_on = [
             _LITTLE if kind in BODY_KINDS and (kind != "lead" or bodies == 1) else _GO_ON.get(kind, _LITTLE)
             for kind in self.kinds

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from cityplans.curate.importer.flattened_cells import (
     FlatCell,
     bodies_score,
+    goes_on,
     is_time,
     number_of,
     person_score,
@@ -18,7 +19,7 @@ from cityplans.curate.importer.flattened_rows import Row, RowDivider
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
 from cityplans.curate.importer.signature import is_date_line
-from cityplans.curate.importer.table_cells import BAR, Cell, cell_of
+from cityplans.curate.importer.table_cells import BAR, Cell, cell_of, joined
 from cityplans.curate.importer.table_columns import Column
 from cityplans.curate.importer.table_grid import Table
 
@@ -30,7 +31,9 @@ _DIVIDED = "table flattened in the copy: {} divided by the look of their cells; 
 _RUN_TOGETHER = (
     "table flattened in the copy: the cells of this row run together; its first body was taken as the one that leads"
 )
-_INHERITED = "table flattened in the copy: this row has no bodies; those of the row above were taken, as of merged cells"
+_INHERITED = (
+    "table flattened in the copy: this row has no bodies; those of the row above were taken, as of merged cells"
+)
 _UNNUMBERED = "table flattened in the copy: this row has no number; is it a part of the row above, or a row of its own?"
 _NO_BODIES = "table flattened in the copy: no bodies were found in this row; check where it ends"
 _SKIPPED = "table flattened in the copy: the numbers of the rows go from {} to {} here; check whether a row is lost"
@@ -116,8 +119,13 @@ def _chunks(lines: Sequence[Line], head: FlattenedHead, stop: int, table: Table)
             open_cell = _add_barred(chunk, lines[index], index, open_cell=open_cell)
         else:
             cell = cell_of(lines[index], 0, len(lines[index].text))
-            goes_on = gapped and not lines[index].after_gap and bool(chunk.cells)
-            chunk.cells.append(FlatCell([cell], [index], goes_on=goes_on))
+            follows = gapped and not lines[index].after_gap and bool(chunk.cells)
+            if chunk.cells and goes_on(chunk.cells[-1].text, cell.text):
+                last = chunk.cells.pop()
+                whole = [*last.parts[:-1], joined(last.parts[-1], cell)]
+                chunk.cells.append(FlatCell(whole, [*last.lines, index], goes_on=last.goes_on))
+            else:
+                chunk.cells.append(FlatCell([cell], [index], goes_on=follows))
         index += 1
     yield chunk
 
@@ -166,7 +174,11 @@ def _count_rows(chunks: Sequence[_Chunk], table: Table, *, has_column: bool) -> 
         last, previous = 0, ""
         for cell in cells:
             number = number_of(cell.text, han=han)
-            if number and not number_of(previous, han=han) and (not last or number == 1 or 0 < number - last <= _FARTHEST_NUMBER):
+            if (
+                number
+                and not number_of(previous, han=han)
+                and (not last or number == 1 or 0 < number - last <= _FARTHEST_NUMBER)
+            ):
                 if last and number not in (1, last + 1):
                     table.doubts.append((cell.parts[0].start, _SKIPPED.format(last, number)))
                 cell.number = last = number
@@ -204,7 +216,7 @@ def _add_rows(table: Table, rows: Sequence[Row]) -> None:
             continue
         if reason := _reason_for_doubt(row, cells, kinds, bodies):
             table.doubts.append((start, reason))
-        if not all(len(column) == 1 or kind in ("note", "category") for column, kind in zip(row, kinds, strict=True)):
+        if not _is_certain(row, kinds):
             unsure.append(position)
         if is_numbered and not row[at_number]:
             table.doubts.append((start, _UNNUMBERED))
@@ -223,9 +235,14 @@ def _add_rows(table: Table, rows: Sequence[Row]) -> None:
         table.doubts.append((start, _DIVIDED.format(_names_of_rows(unsure))))
 
 
-def _reason_for_doubt(
-    row: Row, cells: list[list[Cell]], kinds: Sequence[str], bodies: Sequence[int]
-) -> str:
+def _is_certain(row: Row, kinds: Sequence[str]) -> bool:
+    """Return whether a row has its number and one cell for each column, or cells with borders."""
+    if not all(len(column) == 1 or kind in ("note", "category") for column, kind in zip(row, kinds, strict=True)):
+        return False
+    return "number" in kinds or all(cell.is_sure for column in row for cell in column)
+
+
+def _reason_for_doubt(row: Row, cells: list[list[Cell]], kinds: Sequence[str], bodies: Sequence[int]) -> str:
     """Return what is doubtful about the bodies of a row; two columns on one line are divided."""
     if "lead" not in kinds or len(bodies) < 2:
         return ""
@@ -239,7 +256,8 @@ def _reason_for_doubt(
         cells[others[0]] = [Cell(only.text[cut + 1 :], only.offsets[cut + 1 :])]
         return _RUN_TOGETHER
     is_divided = all(cell.is_sure for i in bodies for cell in row[i]) or (
-        any(cell.goes_on for i in bodies for cell in row[i]) and count - sum(c.goes_on for i in bodies for c in row[i]) == len(bodies)
+        any(cell.goes_on for i in bodies for cell in row[i])
+        and count - sum(c.goes_on for i in bodies for c in row[i]) == len(bodies)
     )
     return _RUN_TOGETHER if count > len(bodies) and not is_divided else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cityplans.curate.importer.flattened_heads import flattened_head
+from cityplans.curate.importer.flattened_heads import FlattenedHead, flattened_head, is_assigned
 from cityplans.curate.importer.flattened_tables import read_flattened
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
@@ -59,6 +59,8 @@ def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
             columns = [column_of(label) for label in labels]
             if is_table_head(columns) and (separator is not SPACE or all(columns)):
                 if _are_single_cells(lines, index + 1, columns, separator):
+                    if is_assigned(columns):
+                        return read_flattened(lines, FlattenedHead(columns, range(index, index + 1), has_bars=False))
                     return _rows_of_cells(lines, {index}, columns)
                 return _rows_of_lines(lines, index, columns, separator)
     columns = []

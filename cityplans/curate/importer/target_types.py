@@ -55,7 +55,7 @@ _FOR_WHOM = re.compile(r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1
 _EACH = re.compile("每(?!年)|给予|予以|一次性|最高|对")
 _AT_MOST = re.compile(r"最高|不超过|封顶|上限")
 # The label of a cell of a table: its row is read as a sentence for each cell.
-_COLUMN_LABEL = re.compile(r"(?<=。)[^。,;:\d]{2,12}(?=:)")
+_COLUMN_LABEL = re.compile(r"(?<=。)[^。,;:]{2,14}(?=:)")
 _PROGRESS_LABEL = re.compile("(?:进展|完成|落实|推进)(?:情况|进度)?$|进度$|情况$")
 _PHASE = re.compile(r"(?:阶段|时期|步骤?|期)[\"]?[\(:]?$")
 
@@ -92,9 +92,11 @@ def figure_type(
         return "target" if is_list or _AHEAD.search(clause) or is_due else "outcome"
     if _is_granted(text, start, end, sentence) or _is_of_a_grant(text, sentence):
         return "context"
+    if _is_reported(text, start) and not _AHEAD.search(clause):
+        return "outcome"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
-    if is_past or (not is_aim and _REACHED.search(clause)) or _is_reported(text, start):
+    if is_past or (not is_aim and _REACHED.search(clause)):
         return "outcome"
     if _ABOUT_ITSELF.search(clause) and _PARTS_OF_A_TEXT.match(text, end):
         return "context"
