@@ -8,7 +8,8 @@ May import `core`, `read` and `check`.
 Start at `draft.draft`, which runs the stages in this order:
 text       decoding, lines (script); pages, boilerplate, document_title, covering_notice, signature, annexes,
            document_body: from bytes to the lines of the plan
-tables     table_columns, tables, table_rows, arrangement: rows are read as the sentences they stand for
+tables     table_columns, table_cells, table_grid, tables; flattened_heads, flattened_cells, flattened_rows,
+           flattened_tables; table_rows, arrangement: rows are read as the sentences they stand for
 paragraphs paragraphs: from lines to whole paragraphs that know their offsets
 structure  plan_metadata; markers, bare_headings, headings, outline; kinds, body_list_places, part_ends, phrases, measures
 records    record_ids, stretches; bodies, aliases, duties, assignments; quantities, dates, targets, mentions, statements;

@@ -1,4 +1,4 @@
-"""Judges what the cells of a flattened table look like: a number, bodies, a person, a date or text."""
+"""Judges what a cell of a flattened table looks like: a number, bodies, a name, a date."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ _SURNAME = re.compile(
     "衡步都耿满弘匡国文寇广东欧沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶空曾毋沙养鞠须丰关蒯相查后荆红游竺权盖益桓公闫覃付代]"
 )
 _PUNCTUATION = re.compile('[。;,:、"《%]|--')
+# A number, a share, a sentence, or an item.
+_NO_BODIES = re.compile(
+    r"\d{2}|[%。](?=.)|^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|--|第[一二三四五六七八九十]{1,3}[,、条])"
+)
 _END_OF_BODY = re.compile(
     "局|委|办|厅|室|署|部|公司|政府|人民政府|委员会|办公室|中心|管委会|分局|支队|银行|办事处|单位|部门|机构"
 )
@@ -94,7 +98,7 @@ def number_of(text: str, *, han: bool = False) -> int:
 
 
 def goes_on(before: str, text: str) -> bool:
-    """Return whether a line is the rest of a list of bodies that is broken before it: 县交通, 局."""
+    """Return whether a line is the rest of a list of bodies: 县交通, 局."""
     if before.endswith("、"):
         return bodies_score(before) >= 1 or (bodies_score(text) >= 1 and bodies_score(before + text) >= 1)
     is_end = _END_OF_BODY.fullmatch(text) and len(before) <= _LONGEST_NAME_OF_GROUP
@@ -108,8 +112,8 @@ def is_time(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def bodies_score(text: str) -> float:
-    """Return how surely a cell lists bodies: 3 if every name ends as only names of bodies do, below 1 if it may not."""
-    if len(text) > 300 or re.search(r"\d{2}|[%。](?=.)", text):
+    """Return how surely a cell lists bodies: 3 for certainly, below 1 if it may not."""
+    if len(text) > 300 or _NO_BODIES.search(text):
         return IMPOSSIBLE
     names = [_ROLE_WORDS.sub("", _ROLE_WORDS.sub("", name)) for name in _NAMES.split(text) if name]
     names = [name for name in names if name]

@@ -23,10 +23,14 @@ _REST_OF_LABEL = re.compile(r"\(?(?:单位|部门|领导|处室|科室)\)?")
 _OFFICES = "(?:单位|部门|机关|机构|主体|处室|科室|股室|站所|乡镇|镇街)(?:\\(.{1,10}\\))?"
 _COMPOUNDS = (
     ("person", re.compile(r".{0,8}(?:领导|责任人|负责人|联系人|负责同志)(?:\(.{1,10}\))?")),
-    ("participant", re.compile(rf".{{0,6}}(?:配合|协办|协同|协助|参与|参加|支持|支援).{{0,4}}{_OFFICES}")),
+    (
+        "participant",
+        re.compile(rf".{{0,6}}(?:配合|协办|协同|协助|参与|参加|支持|支援|协作|辅助|联合).{{0,4}}{_OFFICES}"),
+    ),
     ("lead", re.compile(rf".{{0,6}}(?:牵头|主办|主责|第一责任|首要).{{0,4}}{_OFFICES}")),
     ("responsible", re.compile(rf".{{0,6}}(?:责任|负责|落实|承办|实施|承担).{{0,4}}{_OFFICES}")),
-    ("time", re.compile(r".{0,6}(?:时限|时间|期限|时序|节点|期程)(?:要求)?")),
+    ("responsible", re.compile(r"各?(?:[县区市州旗乡镇]{1,2}(?:\([^()]{1,5}\))?区?|乡镇\(街道\))")),
+    ("time", re.compile(r".{0,4}(?:年度|年份)|.{0,6}(?:时限|时间|期限|时序|节点|期程)(?:要求)?")),
     ("other", re.compile(r".{0,6}(?:进展|完成|落实|推进)(?:情况|进度)|.{0,4}(?:投资|资金).{0,8}")),
     ("category", re.compile(r".{0,4}(?:领域|类别|板块|方面|分类|类型|维度|范畴)")),
     (
@@ -35,11 +39,12 @@ _COMPOUNDS = (
             r".{1,8}(?:任务|事项|项目|工程|举措|措施|目标|内容|要求|工作|行动|实事|要点)(?:清单|名称|\(.{1,10}\))?"
         ),
     ),
+    ("responsible", re.compile(rf"(?!各|有关|相关|其|[市区县省]直).{{1,8}}{_OFFICES}")),
 )
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _FIRST_NUMBER = re.compile(r"[1一][.、]?")
-_SENTENCE = re.compile("[。,;:%]")
-_LONGEST_COMPOUND, _REST = 12, 3
+_SENTENCE = re.compile("[。,;:%、]")
+_LONGEST_COMPOUND, _REST, _LEAST_CERTAIN = 12, 3, 2
 _MOST_LABELS, _LONGEST_BREAK, _FARTHEST_BODY = 16, 3, 30
 _LONGEST_LABEL = 20
 
@@ -60,7 +65,7 @@ class FlattenedHead:
 
 
 def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
-    """Return the labels that begin at an index: each on a line, one of them of bodies, one of tasks."""
+    """Return the labels that begin at an index, one of bodies and one of tasks among them."""
     if not _may_be_label(lines[index].text) or not (_column(lines, index) or _joined_column(lines, index)):
         return None
     columns: list[Column | None] = []
@@ -74,7 +79,8 @@ def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
         columns += _columns_on_a_line(label) or [column]
         end += count
     arranged = _with_task(_with_lower_labels(columns))
-    if len(arranged) < 2 or not is_assigned(arranged):
+    certain = sum(column is not None and column_of(column.label) is not None for column in arranged)
+    if certain < _LEAST_CERTAIN or not is_assigned(arranged):
         return None
     if not any(are_bodies(_plain(line.text)) for line in lines[end : end + _FARTHEST_BODY]):
         return None
@@ -134,7 +140,7 @@ def _joined_column(lines: Sequence[Line], index: int) -> tuple[Column, int] | No
 
 
 def _next_column(lines: Sequence[Line], index: int, columns: Sequence[Column | None]) -> tuple[Column | None, int]:
-    """Return the column of the label at an index and how many lines the label takes up: 0 if there is no label."""
+    """Return the column of a label and the number of its lines, 0 if it is none."""
     column = _column(lines, index)
     if column and index + 1 < len(lines) and _REST_OF_LABEL.fullmatch(_label(lines, index + 1)):
         whole = column_of(column.label + _label(lines, index + 1))
@@ -159,7 +165,7 @@ def _columns_on_a_line(label: str) -> list[Column | None]:
 
 
 def _is_first_cell(column: Column, label: str, columns: Sequence[Column | None]) -> bool:
-    """Return whether a word that could be a label is the first cell of the rows: 重点工程 below 责任单位."""
+    """Return whether a word that could be a label is the first cell of the rows: 重点工程."""
     kinds = [known.kind for known in columns if known]
     has_all = bool(BODY_KINDS & set(kinds)) and bool(TEXT_KINDS & set(kinds))
     is_text = column.kind in ("task", "category", "indicator")
@@ -167,7 +173,7 @@ def _is_first_cell(column: Column, label: str, columns: Sequence[Column | None])
 
 
 def _with_lower_labels(columns: Sequence[Column | None]) -> list[Column | None]:
-    """Put the labels of a second line, which divide one of the first, in its place: 责任单位 is 牵头 and 配合."""
+    """Put the labels of a second line in the place of the one that they divide."""
     kinds = [column.kind if column else "" for column in columns]
     if "responsible" not in kinds:
         return list(columns)
@@ -179,7 +185,7 @@ def _with_lower_labels(columns: Sequence[Column | None]) -> list[Column | None]:
 
 
 def _with_task(columns: Sequence[Column | None]) -> list[Column | None]:
-    """Take another column as that of the tasks if none is labelled so: 2022年预期目标, 指标名称, 目标任务."""
+    """Take another column as that of the tasks if none is labelled so: 指标名称."""
     arranged = list(columns)
     kinds = [column.kind if column else "" for column in columns]
     if not BODY_KINDS & set(kinds) and kinds.count("unit") == 1:

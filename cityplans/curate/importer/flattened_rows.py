@@ -1,4 +1,4 @@
-"""Divides the cells of a flattened table into rows: so that each cell fits its column best."""
+"""Divides the cells of a flattened table into rows so that each fits its column best."""
 
 from __future__ import annotations
 

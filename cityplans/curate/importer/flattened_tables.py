@@ -1,4 +1,4 @@
-"""Reads a table of tasks that was flattened in the copy: a cell on a line, header first, cells left out at will."""
+"""Reads a table of tasks that a copy flattened: a cell on a line, some of them left out."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _chunks(lines: Sequence[Line], head: FlattenedHead, stop: int, table: Table)
 
 
 def _add_barred(chunk: _Chunk, line: Line, index: int, *, open_cell: bool) -> bool:
-    """Add the cells of a line with bars at their edges; return whether the last goes on in the next line."""
+    """Add the cells of a line with bars; return whether the last goes on in the next line."""
     text = line.text
     low = len(text) - len(text.lstrip("|│ ")) if text[0] in "|│" else 0
     open_cell = open_cell and not low
@@ -189,7 +189,7 @@ def _count_rows(chunks: Sequence[_Chunk], table: Table, *, has_column: bool) -> 
 
 
 def _without_text_below(rows: Sequence[Row], kinds: Sequence[str]) -> list[Row]:
-    """Return the rows up to the last that has bodies: what follows is the text below the table."""
+    """Return the rows up to the last with bodies: what follows is the text below."""
     bodies = [i for i, kind in enumerate(kinds) if kind in BODY_KINDS]
     last = max((i for i, row in enumerate(rows) if any(row[column] for column in bodies)), default=-1)
     return list(rows[: last + 1])
@@ -236,14 +236,14 @@ def _add_rows(table: Table, rows: Sequence[Row]) -> None:
 
 
 def _is_certain(row: Row, kinds: Sequence[str]) -> bool:
-    """Return whether a row has its number and one cell for each column, or cells with borders."""
+    """Return whether a row has a number and one cell per column, or cells with borders."""
     if not all(len(column) == 1 or kind in ("note", "category") for column, kind in zip(row, kinds, strict=True)):
         return False
     return "number" in kinds or all(cell.is_sure for column in row for cell in column)
 
 
 def _reason_for_doubt(row: Row, cells: list[list[Cell]], kinds: Sequence[str], bodies: Sequence[int]) -> str:
-    """Return what is doubtful about the bodies of a row; two columns on one line are divided."""
+    """Return what is doubtful about the bodies of a row; divide two columns on one line."""
     if "lead" not in kinds or len(bodies) < 2:
         return ""
     lead = kinds.index("lead")

@@ -1,4 +1,4 @@
-"""Tables that a copy flattened, a cell on a line, are divided into rows again; what was guessed is said."""
+"""Tables that a copy flattened are divided into rows again; what was guessed is said."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ RUN_TOGETHER = "the cells of this row run together; its first body was taken as 
             id="Traditional characters",
         ),
         pytest.param(
-            "序号 民生实事项目 牵头 单位 配合单位 完成 时限 1 修好东桥桥面， 清理西河。 市交通 局 市财政局、 市林业局 11月底 2 建成驿站。 市水利局 各乡镇 全年",
+            "序号 民生实事项目 牵头 单位 配合单位 完成 时限 "
+            "1 修好东桥桥面， 清理西河。 市交通 局 市财政局、 市林业局 11月底 2 建成驿站。 市水利局 各乡镇 全年",
             ["1修好东桥桥面，清理西河 l:市交通局 p:市财政局 p:市林业局", "2建成驿站 l:市水利局 p:各乡镇"],
             id="broken labels and cells",
         ),
@@ -73,7 +74,8 @@ RUN_TOGETHER = "the cells of this row run together; its first body was taken as 
             id="roles in cells",
         ),
         pytest.param(
-            "任务类别 重点任务 分管市领导 牵头单位 责任单位 护桥 1.修好东桥桥面。 赵立群 市水利局 市财政局 2.清理西河河道。 市城管局 各区县",
+            "任务类别 重点任务 分管市领导 牵头单位 责任单位 "
+            "护桥 1.修好东桥桥面。 赵立群 市水利局 市财政局 2.清理西河河道。 市城管局 各区县",
             ["1.修好东桥桥面 l:市水利局 r:市财政局", "2.清理西河河道 l:市城管局 r:各区县"],
             id="numbers before tasks, cells merged",
         ),
@@ -110,10 +112,22 @@ def test_two_columns_on_one_line_are_divided_and_said() -> None:
 
 
 def test_rows_that_were_guessed_are_said() -> None:
-    head = "序号 重点任务 牵头单位 配合单位".split(" ")
+    head = ["序号", "重点任务", "牵头单位", "配合单位"]
     made = drafted(
         *head,
-        *"1 修好东桥桥面。 市水利局 市财政局 市林业局 2 清理西河河道。 4 建成驿站两座。 市城管局 各乡镇".split(" "),
+        *[
+            "1",
+            "修好东桥桥面。",
+            "市水利局",
+            "市财政局",
+            "市林业局",
+            "2",
+            "清理西河河道。",
+            "4",
+            "建成驿站两座。",
+            "市城管局",
+            "各乡镇",
+        ],
     )
     assert rows(made) == [
         "1修好东桥桥面 l:市水利局 p:市财政局 p:市林业局",
@@ -130,14 +144,38 @@ def test_rows_that_were_guessed_are_said() -> None:
 
 def test_a_row_without_a_number_is_said() -> None:
     made = drafted(
-        *"序号 任务 责任单位 1 修好东桥桥面。 市水利局 清理西河河道。 市城管局 2 建成驿站。 各乡镇".split(" ")
+        *[
+            "序号",
+            "任务",
+            "责任单位",
+            "1",
+            "修好东桥桥面。",
+            "市水利局",
+            "清理西河河道。",
+            "市城管局",
+            "2",
+            "建成驿站。",
+            "各乡镇",
+        ]
     )
     assert [row.split(" ")[0] for row in rows(made)] == ["1修好东桥桥面", "清理西河河道", "2建成驿站"]
     assert reasons(made)[1:] == ["15 this row has no number; is it a part of the row above, or a row of its own?"]
 
 
 def test_text_and_signature_around_a_table_are_no_rows() -> None:
-    table = "二、任务分工 序号 实事项目 责任单位 1 修好东桥桥面 市水利局 2 清理西河河道 市城管局 市妇联".split(" ")
+    table = [
+        "二、任务分工",
+        "序号",
+        "实事项目",
+        "责任单位",
+        "1",
+        "修好东桥桥面",
+        "市水利局",
+        "2",
+        "清理西河河道",
+        "市城管局",
+        "市妇联",
+    ]
     below = ["三、工作要求", "（一）加强领导。各单位要抓好落实。", "云州市人民政府", "2023年2月10日"]
     made = drafted(
         "为护好桥梁，制定本方案。",
@@ -154,7 +192,7 @@ def test_text_and_signature_around_a_table_are_no_rows() -> None:
 
 
 def test_progress_is_an_outcome() -> None:
-    head = "工作事项 年度目标 截至9月进展情况 责任单位 分管领导".split(" ")
+    head = ["工作事项", "年度目标", "截至9月进展情况", "责任单位", "分管领导"]
     made = drafted(
         *head,
         "扶持企业",
@@ -176,8 +214,8 @@ def test_progress_is_an_outcome() -> None:
 
 
 def test_indicators_with_bodies_are_measures_with_figures() -> None:
-    head = "序号 指标名称 单位 2023年目标 责任单位".split(" ")
-    made = drafted(*head, *"1 生产总值 % 增长6.5左右 市发改委 2 新增就业 人 3000 市人社局".split(" "))
+    head = ["序号", "指标名称", "单位", "2023年目标", "责任单位"]
+    made = drafted(*head, *["1", "生产总值", "%", "增长6.5左右", "市发改委", "2", "新增就业", "人", "3000", "市人社局"])
     assert rows(made) == ["1生产总值 r:市发改委", "2新增就业 r:市人社局"]
     assert [(row["comparator"], row["value"], row["unit_id"]) for row in made.tables["targets"]] == [
         ("~", "6.5", "per-cent"),
