@@ -64,8 +64,7 @@ def end_of_text(lines: Sequence[Line]) -> int:
     while end > 1 and is_signature(lines[end - 1]):
         end -= 1
     # Without a date, 市教育局、市财政局 is the list of whoever is responsible for the last task, and so is 市教育局.
-    while (
-        end < len(lines) and _BODIES.match(lines[end].text) and not any(signature_of(line)[1] for line in lines[end:])
-    ):
+    dated = max((i for i in range(end, len(lines)) if signature_of(lines[i])[1]), default=-1)
+    while dated < end < len(lines) and _BODIES.match(lines[end].text):
         end += 1
     return end
