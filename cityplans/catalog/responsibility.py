@@ -41,7 +41,7 @@ def by_role(rows: Iterable[Responsibility]) -> list[tuple[str, tuple[Responsibil
 
 
 def named_role(rows: Iterable[Responsibility]) -> tuple[str, tuple[Responsibility, ...]]:
-    """Return the one role that a list names, and who has it: who leads, else who is responsible, else what is first."""
+    """Return the role that a list names, and who has it: lead, else responsible, else the first printed."""
     roles = group(rows, lambda row: row.role)
     role = next((role for role in ("lead", "responsible") if role in roles), next(iter(roles), ""))
     return role, roles.get(role, ())

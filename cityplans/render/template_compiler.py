@@ -1,4 +1,4 @@
-"""Compiles templates to Python without Jinja's detours: calls are calls, and what is fixed in a language is a constant.
+"""Compiles templates to plain Python: calls are calls, and what a language fixes is a constant.
 
 It builds on parts of Jinja that may change with a new version: docs/decisions/0014-own-template-compiler.md.
 """
@@ -40,7 +40,7 @@ class DirectMacro(Macro):
 
 
 class Folding(NodeTransformer):
-    """Puts constants in the place of names, and nothing in the place of an alternative that a template leaves out."""
+    """Puts constants in the place of names, and nothing in that of an alternative left out."""
 
     def __init__(self, constants: Mapping[str, str]) -> None:
         self._constants = constants
