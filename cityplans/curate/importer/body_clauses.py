@@ -12,11 +12,11 @@ from cityplans.curate.importer.predicates import WORK
 
 _VERBS = {
     LEAD: "[为是](?:总?牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门|方)"
-    "|总牵头|牵头(?:负责|组织|落实|推进|督导|指导|实施|协调|抓总)?|负总责|主办|主责",
+    "|总牵头|牵头(?:负责|组织|落实|推进|督导|指导|实施|协调|抓总|办理)?|负总责|主办|主责",
     PARTICIPANT: "[为是](?:配合|协办|参与|参加|协同|协助|成员)(?:责任)?(?:单位|部门|方)"
     "|配合落实|配合实施|配合|参加|参与|协助|协同|协办|协作",
     RESPONSIBLE: "[为是](?:责任|实施|承办|落实)(?:单位|部门|主体|方)"
-    "|负责落实|负责实施|组织实施|具体实施|负责|落实|承办|实施",
+    "|负责落实|负责实施|负责办理|组织实施|具体实施|负责|落实|承办|实施",
     COORDINATION: "统筹协调|统筹|指导|督导|监督",
 }
 _MANNER = (
@@ -30,8 +30,8 @@ _VERB = re.compile(
 _ACTS = re.compile(rf"{SUFFIX}(?=(?:{WORK})[^,、。;]{{2}})")
 _JOINED = re.compile(r",?(?:会同|协同|联合(?!会|社))")
 _LISTED_FIRST = re.compile(
-    r"[,;。(]?(?:注:)?(?:除[^()。;]{2,20}外,?)?(?:各项(?:工作|任务)?)?(?:排(?:名|序|列)?|列|署名|居)?(?:在)?(?:第一(?:位|个)?|首位|首个|最前面?|前面)(?:的|者)?(?:单位|部门)?(?:者)?"
-    r"(?:为|是|系|即为|作为)(?:该?项?(?:工作|任务)?的?)?(?:总?牵头|主办|第一责任|主要责任)[^,;。)]{0,10}(?:[,;]?下同)?"
+    r"[,;。(\[]?(?:注:)?(?:除[^()。;]{2,20}外,?)?(?:各项(?:工作|任务)?)?(?:排(?:名|序|列)?|列|署名|居)?(?:在)?(?:第一(?:位|个)?|首位|首个|最前面?|前面)(?:的|者)?(?:单位|部门)?(?:者)?"
+    r"(?:为|是|系|即为|作为|(?<=[者位门])(?=总?牵头))(?:该?项?(?:工作|任务)?的?)?(?:总?牵头|主办|第一责任|主要责任)[^,;。)]{0,10}(?:[,;]?下同)?"
 )
 
 
@@ -53,7 +53,10 @@ def find_first_named_note(text: str, start: int, end: int) -> re.Match[str] | No
 def split_clauses(text: str, start: int, end: int, default: str = RESPONSIBLE) -> list[BodyClause]:
     """Return the lists of bodies between the verbs of a stretch, each with the role that its verb states."""
     if note := find_first_named_note(text, start, end):
-        end = note.start()
+        # 县发改局(首位为牵头单位,下同)、县财政局: the list goes on behind the bracket.
+        is_within = text[note.start()] in "([" and text[note.end() : note.end() + 1] in (")", "]")
+        first = split_clauses(text, start, note.start(), default)
+        return [*first, *(split_clauses(text, note.end() + 1, end, default) if is_within else ())]
     clauses: list[BodyClause] = []
     cursor, rest = start, PARTICIPANT
     for verb in _VERB.finditer(text, start, end):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cityplans.curate.importer.bodies import parse_body_list
+from cityplans.curate.importer.body_clauses import split_clauses
+from cityplans.curate.importer.body_names import are_bodies
 
 _LABEL_LINE = re.compile(
     r"(?:[-●·◆■▪]{1,4} ?)?[(\[【]?(?:市级|区级|主要)?"
@@ -16,6 +18,7 @@ _TIME_LINE = re.compile(r"[(\[【]?(?:完成|办结|实施|推进)?(?:时限|时
 _INLINE_LABEL = re.compile(rf"(?<=[。;) ]){_LABEL_LINE.pattern}")
 # 由市财政局、农业局，各区人民政府负责落实。
 _DIVIDING_LINE = re.compile(r"由[^。;:\n]{4,200}(?:负责|牵头|配合|承办|落实|实施)[^,、。;:\n]{0,6}[。;]?\s*")
+_LONGEST_LIST = 300
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】\n]{2,400}(?:\([^()\n]{1,30}\)[^()\[\]【】\n]{0,200})*[)\]】][。;]?\s*$")
 _INDICATOR = re.compile(r"[ \t]*[^,。;:\n\d]{2,40}[ \t]+[≥≤><]?[ ]?\d[^,。;:\n]{0,12}")
 _FARTHEST = 700
@@ -72,11 +75,24 @@ def with_lists(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[i
         is_list = _TIME_LINE.match(text, start, end) or (
             _LABEL_LINE.match(text, start, end) and has_list(text, start, end)
         )
-        if not is_list and not _DIVIDING_LINE.fullmatch(text, start, end):
+        if not is_list and not _assigns(text, start, end):
             joined.append((start, end))
         elif joined:
             joined[-1] = (joined[-1][0], end)
     return joined
+
+
+def _assigns(text: str, start: int, end: int) -> bool:
+    """Return whether a line only says who does what stands before it: 由市财政局负责落实, 市财政局牵头落实."""
+    if _DIVIDING_LINE.fullmatch(text, start, end):
+        return True
+    stop = start + len(text[start:end].rstrip(" \n。;"))
+    clauses = split_clauses(text, start, stop) if stop - start <= _LONGEST_LIST else []
+    return (
+        bool(clauses)
+        and clauses[-1].end < stop
+        and all(are_bodies(text[one.start : one.end], surely=True) for one in clauses)
+    )
 
 
 def with_indicators(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -42,13 +42,15 @@ _CLOSING_WORDS = re.compile(
 )
 # 所涉及的省教育厅: which bodies, not what they are called.
 _WHICH = re.compile(r"本[市省区县](?:依法)?设立的|(?:所?涉及|所属|承担[^的,。;、]{0,12}|有关|相关)的(?=[省市区县各本])")
+# 县数字办公室(以下简称县数字办): the short name is no part of the name.
+_SHORT_NAME = re.compile(r"(?<=.)[(\[](?:以下)?(?:统?简称|下称)[^()\[\]]{1,20}[)\]]$")
 _NO_NAME = frozenset(("单位", "部门", "负责", "相关", "有关", "牵头", "配合", "下同"))
 # Dates and remarks in a list: 长期坚持, 2022年底前.
 _REMARK = re.compile(
     r"(?![市省区县各]).*(?:\d{4}年|月底?前?|年底前?|长期|持续|常态|全年|每年|适时|时限|坚持|推进|实施|完成|第一位|首位).*"
 )
 # Words with which no name begins, but the clause around one does.
-_NO_BEGINNING = "的|可以|请(?=[市省区县各])|经(?=[市省区县各])|未经|须经|需|该|其上级"
+_NO_BEGINNING = "负责(?!人|同志)|的|可以|请(?=[市省区县各])|经(?=[市省区县各])|未经|须经|需|该|其上级"
 _NOT_A_NAME = re.compile(
     rf"{_NO_BEGINNING}|争取|请求|邀请|报请|提请|让|使(?!领)|充分|切实|一并|上报|报送|协助|配合(?!单位|部门)|支持|参与(?!单位|部门)|要|应(?!急)|须|发挥"
     rf"|加强|强化|推进(?!办|委|领导|小组|工作|[^,。;]{{2,24}}(?:机构|委员会|小组|专班|办公室|指挥部)$)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
@@ -186,6 +188,8 @@ def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
             low = prefix.end()
     if which := _WHICH.match(text, low, high):
         low = which.end()
+    if short := _SHORT_NAME.search(text[low:high]):
+        high = low + short.start()
     tail = _CLOSING_WORDS.search(text[low:high])
     if tail and tail.start() >= 2:
         high = low + tail.start()

@@ -57,6 +57,28 @@ def test_a_note_says_that_the_first_leads(note: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("note", ["首位单位为牵头单位，下同", "列首位者牵头，下同"])
+def test_a_list_goes_on_behind_the_note_that_its_first_leads(note: str) -> None:
+    text = f"（一）建馆。选址。\n责任单位：市文旅局（{note}）、市财政局、市规划局\n（二）荐书。荐书。\n责任单位：市教育局、市文旅局\n"
+    assert roles(text) == [
+        ("（一）建", "市文旅局", "lead"),
+        ("（一）建", "市财政局", "participant"),
+        ("（一）建", "市规划局", "participant"),
+        ("（二）荐", "市教育局", "lead"),
+        ("（二）荐", "市文旅局", "participant"),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["牵头落实", "分别牵头办理"])
+def test_a_line_that_says_who_leads_belongs_to_the_task_above(verb: str) -> None:
+    text = f"修好书城的东门，让读者进得来。\n市文旅局{verb}\n办好书市，让书卖得出去。\n市教育局、市财政局{verb}\n"
+    assert roles(text) == [
+        ("修好书城", "市文旅局", "lead"),
+        ("办好书市", "市教育局", "lead"),
+        ("办好书市", "市财政局", "lead"),
+    ]
+
+
 def test_the_note_changes_nothing_where_a_lead_is_named() -> None:
     text = "（一）建馆。选址。（市文旅局牵头，市财政局、市规划局按职责分工负责）\n（二）荐书。好。\n注：首位单位为牵头单位。\n"
     assert roles(text) == [
