@@ -41,6 +41,8 @@ _COMPOUNDS = (
     ),
     ("responsible", re.compile(rf"(?!各|有关|相关|其|[市区县省]直).{{1,8}}{_OFFICES}")),
 )
+# 市财政局牵头落实: a cell that says what its bodies do.
+_ROLE_BEHIND = re.compile("(?:分别|共同)?(?:牵头|负责|配合|承办|主办)(?:负责|组织|落实|实施|办理|推进)*$")
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _FIRST_NUMBER = re.compile(r"[1一][.、]?")
 _SENTENCE = re.compile("[。,;:%、]")
@@ -82,7 +84,7 @@ def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
     certain = sum(column is not None and column_of(column.label) is not None for column in arranged)
     if certain < _LEAST_CERTAIN or not is_assigned(arranged):
         return None
-    if not any(are_bodies(_plain(line.text)) for line in lines[end : end + _FARTHEST_BODY]):
+    if not any(are_bodies(_ROLE_BEHIND.sub("", _plain(line.text))) for line in lines[end : end + _FARTHEST_BODY]):
         return None
     has_bars = sum("|" in lines[i].text for i in range(index, end)) > (end - index) // 2
     return FlattenedHead(arranged, range(index, end), has_bars)

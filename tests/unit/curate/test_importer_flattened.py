@@ -53,6 +53,11 @@ RUN_TOGETHER = "the cells of this row run together; its first body was taken as 
             id="several bodies",
         ),
         pytest.param(
+            "任务 责任单位 修好东桥的桥面和栏杆。 市水利局牵头落实 清理西河的河道。 市城管局、市林业局分别牵头办理",
+            ["修好东桥的桥面和栏杆 l:市水利局", "清理西河的河道 l:市城管局 l:市林业局"],
+            id="cells that say who leads",
+        ),
+        pytest.param(
             "责任领导 主责部门 协同单位 工作任务 陈志强 市水利局 市财政局 市林业局 修好东桥桥面。 林晓 市城管局 各乡镇 清理西河河道。",
             ["修好东桥桥面 l:市水利局 p:市财政局 p:市林业局", "清理西河河道 l:市城管局 p:各乡镇"],
             id="tasks last, leaders first, no number",
