@@ -33,6 +33,10 @@ _NAME = re.compile(r"《(?P<name>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _MARKS = re.compile(r"[《》〈〉<>()\[\]\"'\s:,-]")
 _LONG = 40
 _MOST_LINES = 4
+# 任务分解和责任分工方案: what a document is, not what it is about.
+_ONLY_GENRE = re.compile(
+    rf"(?:{_GENRES}|重点|主要|年度|工作|任务|目标|责任|分解|分工|职责|推进|落实|实施|贯彻|行动|督查|考核|细化|[和与及暨的、])+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,15 @@ def _begins_title(line: Line, lines: Sequence[Line], title: Sequence[int]) -> bo
     rest = "".join(without_spaces(lines[index]) for index in title)
     # An open mark says that the title goes on; so does a title that is only the end of one.
     opened = text.count("《") > text.count("》") or text.count("(") > text.count(")")
-    return "关于" in text or opened or (len(rest) <= 10 and len(text) >= 8 and not re.search(r"\d号|[\]】]", text))
+    return (
+        "关于" in text
+        or opened
+        or (
+            (len(rest) <= 10 or bool(_ONLY_GENRE.fullmatch(rest)))
+            and len(text) >= 8
+            and not re.search(r"\d号|[\]】]", text)
+        )
+    )
 
 
 def _is_complete(line: Line) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cityplans.check.evidence import Passage
 from cityplans.check.rules.forgotten_facts import facts as find_facts
@@ -30,6 +30,10 @@ _AIM_YEAR = re.compile(
 )
 _BASE_YEAR = re.compile(r"(?:自|从)?(?<!\d)(20\d\d)年(?:\d{1,2}月)?(?:起(?!草|诉|点|源|伏|步)|开始)")
 _COMPARED_YEAR = re.compile(r"(?:较|比|[由从])(20\d\d)年")
+# 居民消费价格指数控制在103.5以内: a figure that counts nothing.
+_INDEX = re.compile(
+    r"[\u4e00-\u9fff]{0,10}指数[^,。;:、\d\n]{0,8}(?P<figure>\d{1,4}(?:\.\d{1,4})?)(?:以[内下上]|之内|左右)?(?=[,。;、)\n]|$)"
+)
 _PAST = frozenset({"reported_action", "problem", "rationale"})
 _REPORTED_SINCE = re.compile(r"(?:今年|(?P<year>20\d\d)年)(?:以来|,)")
 # JSON readers and spreadsheet programs lose digits of larger numbers.
@@ -112,6 +116,7 @@ def add_statements(
             )
             if mention.doubt:
                 draft.flag(mention.start, row["id"], "type", mention.doubt)
+    covered += _flag_indexes(draft, parts)
     _flag_forgotten(draft, parts, sorted(set(covered)))
 
 
@@ -214,6 +219,18 @@ def unit_id_of(draft: Draft, symbol: str, line: int, noun: str, reference: Refer
 def _sentence_around(copy: Copy, start: int, end: int) -> Passage:
     low, high = sentence_around(copy.text, start, None, 0, min(len(copy.text), end + _LONGEST_SENTENCE))
     return copy.passage(low, max(high, end))
+
+
+def _flag_indexes(draft: Draft, parts: Sequence[MeasurePart]) -> Iterator[tuple[int, int]]:
+    """Flag the figures of an index without a unit, which a record needs; yield where they are."""
+    starts = [part.start for part in parts]
+    for index in _INDEX.finditer(draft.copy.text):
+        at = bisect.bisect_right(starts, index.start()) - 1
+        reason = (
+            f"{index[0]} is a figure without a unit and has no record: add one with a unit for the points of an index"
+        )
+        draft.flag(index.start("figure"), parts[at].id if at >= 0 else draft.plan_id, "", reason)
+        yield index.span()
 
 
 def _flag_forgotten(draft: Draft, parts: Sequence[MeasurePart], covered: Sequence[tuple[int, int]]) -> None:

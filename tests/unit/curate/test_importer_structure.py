@@ -317,6 +317,23 @@ def test_a_division_of_tasks_reports_nothing_and_has_its_year() -> None:
     assert made.tables["plans"][0]["type"] == "implementation_plan"
 
 
+@pytest.mark.parametrize("rest", ["任务分解和责任分工方案", "目标任务分解及责任分工一览表"])
+def test_a_title_may_end_in_a_line_that_only_says_what_it_is(rest: str) -> None:
+    text = (
+        f"滨江区政府2023年重点工作\n\n{rest}\n\n为办好会，按照全市关于2023年重点工作的部署，制定本方案。\n\n"
+        "一、主要目标\n\n1.游客增长8%左右。\n\n2.航线增长5%左右。\n"
+    )
+    made = drafted(text)
+    assert made.tables["plans"][0]["title_zh"] == f"滨江区政府2023年重点工作{rest}"
+    assert [(row["value_printed"], row["due"]) for row in made.tables["targets"]] == [("8%", "2023"), ("5%", "2023")]
+
+
+@pytest.mark.parametrize("words", ["居民消费价格指数控制在103.5以内", "游客满意指数达到85"])
+def test_the_figure_of_an_index_without_a_unit_is_said(words: str) -> None:
+    text = f"{HEAD}一、主要目标\n（一）{words}；航线达到5条。\n（二）开好会。\n"
+    assert f"{words} is a figure without a unit" in reasons(text)
+
+
 def test_works_with_their_year_are_a_title() -> None:
     made = drafted("云州市2024年为民办实事工程\n一、建校工程。新建学校3所。\n二、修路工程。修路5条。\n")
     assert made.tables["plans"][0]["title_zh"] == "云州市2024年为民办实事工程"
