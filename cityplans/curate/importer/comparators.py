@@ -52,7 +52,7 @@ _AFTER_NOUN = re.compile(
 _WITHIN = re.compile(r"[ \t]?内(?=[,。;、)\n]|$|[^部外地容需销陆销生资环河存置循涵聘蒙])")
 _DURATIONS = re.compile(r"个?(?:工作)?[日天]|小时|分钟|秒|个?月|个?星期|周|公里|千米|米")
 _SIGNS = {"least": ">=", "most": "<=", "about": "~"}
-_LINK = re.compile(r"[ \t]?(?:以上|以内|以下|左右)?[ \t]?[、和及与或][ \t]?")
+_LINK = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?[ \t]?(?:以上|以内|以下|左右)?[ \t]?[、和及与或][ \t]?")
 
 
 def comparator(text: str, start: int, end: int, unit: str, low: int, high: int) -> str:

@@ -34,6 +34,8 @@ _IN_FORCE_UNTIL = re.compile("有效期限?[为至到]?$")
 _PREAMBLE = re.compile(
     "(?:20\\d\\d年是[^。,]{2,40}之年,[^。]{0,40}?)?(?:为|根据|按照|现将)[^。]{0,300}?(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
 )
+# 1998年教育部颁布的《…》, 2021年印发的《…》: when a text that is cited was issued.
+_ISSUED = re.compile("[^,。;《》]{0,16}?(?:颁布|制定|制订|发布|印发|出台|公布|修订|下发|编制)(?:实施)?的《")
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 _BEGUN, _NEAR = re.compile("底?前?(?:开工|动工|竣工|完工|建成|投产|通车|启用|开业|运营|开通|投用)"), 8
 _LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH = 40, 24, 8
@@ -263,6 +265,7 @@ class SentenceReader:
         """Return whether a date says until when the text is in force, or which year its preamble is about."""
         return bool(
             _IN_FORCE_UNTIL.search(self.text, max(self.sentence[0], date.start - 8), date.start)
+            or _ISSUED.match(self.text, date.end, self.sentence[1])
             or (not date.is_deadline and _PREAMBLE.match(self.text, *self.sentence))
         )
 

@@ -516,5 +516,27 @@ def test_a_base_that_is_named_in_words_dates_nothing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "书屋达到1998年市里颁布的《书屋标准》。",
+        "执行于2015年印发的《书市办法》。",
+        "全面落实全省关于2023年重点工作的部署。",
+        "守住安全和质量两条底线。",
+        "不越生态、用地、用水三条红线。",
+    ],
+)
+def test_what_is_cited_or_a_set_phrase_is_no_target(text: str) -> None:
+    assert targets(text, written="2020-05-01") == []
+
+
+def test_a_limit_per_thing_holds_for_the_next_as_well() -> None:
+    for unit in ("家", "项"):
+        found_signs = [
+            t.quantity.comparator for t in targets(f"分别给予不超过80万元/{unit}、40万元/{unit}的补助。") if t.quantity
+        ]
+        assert found_signs == ["<=", "<="]
+
+
 def test_a_date_reaches_on_if_a_plan_of_the_same_end_is_named() -> None:
     assert due("到2020年，完成“十三五”任务。书屋达到90个。") == [("2020", "stated")]
