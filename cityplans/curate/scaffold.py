@@ -6,14 +6,14 @@ import csv
 import io
 import re
 import textwrap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cityplans.core.identifiers import natural_key
 from cityplans.core.numerals import numbers
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.read.canonical import yaml_value
 from cityplans.read.csv_reader import RawTable
-from cityplans.read.dataset import Dataset
+from cityplans.read.dataset import Dataset, Record
 from cityplans.read.editor import PLAN_SCHEMA
 
 _WIDTH = 118
@@ -67,9 +67,13 @@ def measure_cells(dataset: Dataset, plan_id: str, number: str) -> dict[str, str]
     """Return the cells of a new measure that follow from its plan and printed number: its id and order."""
     measures = [measure for measure in dataset["measures"] if measure["plan_id"] == plan_id]
     digits = "-".join(f"{value:f}" for value in numbers(number))
-    orders = [order for measure in measures if (order := measure.whole("order")) is not None]
     record_id = f"{plan_id}-m{_padded(digits, [measure.id.removeprefix(f'{plan_id}-m') for measure in measures])}"
-    return {"id": record_id, "plan_id": plan_id, "number": number, "order": str(max(orders, default=0) + 1)}
+    return {"id": record_id, "plan_id": plan_id, "number": number, "order": next_order(measures)}
+
+
+def next_order(records: Iterable[Record]) -> str:
+    """Return the order of what comes after some records."""
+    return str(max((record.whole("order") or 0 for record in records), default=0) + 1)
 
 
 def id_beside(neighbour_id: str, number: str, taken: Collection[str]) -> str:
@@ -103,8 +107,7 @@ def statement_cells(dataset: Dataset, table: str, plan_id: str, subject_id: str)
     names = dataset.schemas[table].names
     cells |= {name: subject_id for name in ("subject_id", "measure_id") if name in names}
     if "order" in names:
-        orders = [record.whole("order") or 0 for record in dataset[table] if record["subject_id"] == subject_id]
-        cells["order"] = str(max(orders, default=0) + 1)
+        cells["order"] = next_order(record for record in dataset[table] if record["subject_id"] == subject_id)
     return cells
 
 

@@ -19,7 +19,7 @@ from cityplans.curate.importer.body_labels import (
     find_labels,
 )
 from cityplans.curate.importer.body_names import are_bodies
-from cityplans.curate.importer.markers import ROW
+from cityplans.curate.importer.markers import row_start
 from cityplans.curate.importer.sentences import sentence_around
 
 __all__ = [
@@ -42,11 +42,6 @@ _UNLABELLED = "a line of bodies without a role: taken as responsible"
 _AFTER_BRACKET = ("", "\n", "。", ";", "(", "[", "【", "\t")
 
 
-def _in_row(text: str, position: int) -> bool:
-    """Return whether a position is in the row of a table, whose bodies have labels."""
-    return text.startswith(ROW, text.rfind("\n", 0, position) + 1)
-
-
 def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     """Yield the bodies of every list in a stretch of a folded text with one paragraph per line."""
     if end - start < _SHORTEST:
@@ -60,7 +55,8 @@ def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch
         covered.append(passage)
         yield from _labelled(text, label, stop, passage)
     for cell in _CELL.finditer(text, start, end):
-        if _in_row(text, cell.start()):
+        # The bodies of a row have labels.
+        if row_start(text, cell.start()) is not None:
             continue
         if re.match(r"[市省区县各]", cell.group()) and are_bodies(cell.group()):
             yield from assign_names(text, *cell.span(), RESPONSIBLE, cell.span(), "a cell of a table", is_plain=True)

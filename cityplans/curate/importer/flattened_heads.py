@@ -84,7 +84,7 @@ def flattened_head(lines: Sequence[Line], index: int) -> FlattenedHead | None:
     certain = sum(column is not None and column_of(column.label) is not None for column in arranged)
     if certain < _LEAST_CERTAIN or not is_assigned(arranged):
         return None
-    if not any(are_bodies(_ROLE_BEHIND.sub("", _plain(line.text))) for line in lines[end : end + _FARTHEST_BODY]):
+    if not any(are_bodies(_ROLE_BEHIND.sub("", without_bars(line.text))) for line in lines[end : end + _FARTHEST_BODY]):
         return None
     has_bars = sum("|" in lines[i].text for i in range(index, end)) > (end - index) // 2
     return FlattenedHead(arranged, range(index, end), has_bars)
@@ -99,10 +99,11 @@ def is_assigned(columns: Sequence[Column | None]) -> bool:
 @lru_cache(maxsize=10_000)
 def _may_be_label(text: str) -> bool:
     """Return whether a line may be, or begin, a label: a quick look before a close one."""
-    return len(text) <= _LONGEST_LABEL and bool(_BROKEN_LABEL.fullmatch(text) or _column_of(_plain(text)))
+    return len(text) <= _LONGEST_LABEL and bool(_BROKEN_LABEL.fullmatch(text) or _column_of(without_bars(text)))
 
 
-def _plain(text: str) -> str:
+def without_bars(text: str) -> str:
+    """Return a line without the bars at its edges."""
     return text.strip("|│ ")
 
 
@@ -111,7 +112,7 @@ def _label(lines: Sequence[Line], index: int) -> str:
     text = lines[index].text
     if len(text) > _LONGEST_LABEL or "\t" in text:
         return ""
-    plain = _plain(text)
+    plain = without_bars(text)
     return "" if "|" in plain or "│" in plain else plain
 
 
@@ -153,7 +154,7 @@ def _next_column(lines: Sequence[Line], index: int, columns: Sequence[Column | N
     if joined := _joined_column(lines, index):
         return joined
     follows = _column(lines, index + 1)
-    is_before_rows = bool(index + 1 < len(lines) and _FIRST_NUMBER.fullmatch(_plain(lines[index + 1].text)))
+    is_before_rows = bool(index + 1 < len(lines) and _FIRST_NUMBER.fullmatch(without_bars(lines[index + 1].text)))
     is_between = bool(follows and follows.kind != "number") or is_before_rows
     if len(columns) > 1 and is_between and _UNKNOWN_LABEL.fullmatch(_label(lines, index)):
         return None, 1

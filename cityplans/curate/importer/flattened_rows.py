@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cityplans.curate.importer.flattened_cells import IMPOSSIBLE, FlatCell, score
 from cityplans.curate.importer.flattened_heads import BODY_KINDS, TEXT_KINDS
 from cityplans.curate.importer.table_columns import Column
+from cityplans.curate.importer.table_grid import kinds_of
 
 Row = list[list[FlatCell]]
 """The cells of a row by column."""
@@ -37,7 +38,7 @@ class RowDivider:
     """Divides cells into rows by the columns of one table."""
 
     def __init__(self, columns: Sequence[Column | None], *, is_numbered: bool) -> None:
-        self.kinds = [column.kind if column else "other" for column in columns]
+        self.kinds = kinds_of(columns)
         self.labels = [column.label if column else "" for column in columns]
         self.is_numbered = is_numbered
         texts = sum(kind in TEXT_KINDS for kind in self.kinds)
@@ -66,9 +67,9 @@ class RowDivider:
         """Return the rows of cells that follow one another."""
         if not cells:
             return []
-        choices = self._choices(cells)
+        choices, final = self._choices(cells)
         # choices[i][c]: the column of the cell before, and whether a row begins, if cell i is in column c.
-        column = max(range(len(self.kinds)), key=lambda c: self._final[c] - self._left(c))
+        column = max(range(len(self.kinds)), key=lambda c: final[c] - self._left(c))
         places: list[tuple[int, bool]] = []
         for choice in reversed(choices):
             before, begins = choice[column]
@@ -97,7 +98,8 @@ class RowDivider:
         # Another cell can begin a row only if its column is before that of the tasks.
         return cost if not TEXT_KINDS & set(before) else -IMPOSSIBLE
 
-    def _choices(self, cells: Sequence[FlatCell]) -> list[list[tuple[int, bool]]]:
+    def _choices(self, cells: Sequence[FlatCell]) -> tuple[list[list[tuple[int, bool]]], list[float]]:
+        """Return where each cell may come from, by its column, and how well all cells fit up to the last one."""
         count = len(self.kinds)
         sums, columns = self._sums, range(count)
         left = [self._left(c) for c in columns]
@@ -124,8 +126,7 @@ class RowDivider:
                 following[c], choice[c] = best + fits, source
             current = following
             choices.append(choice)
-        self._final = current
-        return choices
+        return choices, current
 
     def _fit(self, cell: FlatCell, column: int) -> float:
         kind = self.kinds[column]

@@ -14,14 +14,20 @@ from cityplans.curate.importer.flattened_cells import (
     number_of,
     person_score,
 )
-from cityplans.curate.importer.flattened_heads import BODY_KINDS, TEXT_KINDS, FlattenedHead, flattened_head
+from cityplans.curate.importer.flattened_heads import (
+    BODY_KINDS,
+    TEXT_KINDS,
+    FlattenedHead,
+    flattened_head,
+    without_bars,
+)
 from cityplans.curate.importer.flattened_rows import Row, RowDivider
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
 from cityplans.curate.importer.signature import is_date_line
 from cityplans.curate.importer.table_cells import BAR, Cell, cell_of, joined
 from cityplans.curate.importer.table_columns import Column
-from cityplans.curate.importer.table_grid import Table
+from cityplans.curate.importer.table_grid import Table, kinds_of
 
 _END = re.compile(
     r"附 ?[件表录] ?[\d一二三四五六七八九十]{0,2}(?:[:.、 ].{0,60})?|专栏 ?[\d一二三四五六七八九十].*|(?:附?表|图) ?\d.*|抄送 ?:.*"
@@ -76,10 +82,10 @@ def _end_of_region(lines: Sequence[Line], head: FlattenedHead) -> int:
     """Return the index at which the table ends at the latest."""
     text_since = 0
     for index in range(head.lines.stop, len(lines)):
-        text = _plain(lines[index].text)
+        text = without_bars(lines[index].text)
         if _END.fullmatch(text) or _NOTE.match(text):
             return index
-        if is_date_line(lines[index]) and index > head.lines.stop and "time" not in _kinds(head.columns):
+        if is_date_line(lines[index]) and index > head.lines.stop and "time" not in kinds_of(head.columns):
             # A signature: the body above the date is no cell.
             return index - 1
         is_cell = len(text) <= 4 or bodies_score(text) >= 1 or is_time(text) or person_score(text) > 1
@@ -87,14 +93,6 @@ def _end_of_region(lines: Sequence[Line], head: FlattenedHead) -> int:
         if text_since > _MOST_LINES_OF_TEXT:
             return index
     return len(lines)
-
-
-def _kinds(columns: Sequence[Column | None]) -> list[str]:
-    return [column.kind if column else "other" for column in columns]
-
-
-def _plain(text: str) -> str:
-    return text.strip("|│ ")
 
 
 def _chunks(lines: Sequence[Line], head: FlattenedHead, stop: int, table: Table) -> Iterator[_Chunk]:
@@ -107,7 +105,7 @@ def _chunks(lines: Sequence[Line], head: FlattenedHead, stop: int, table: Table)
     while index < stop:
         again = flattened_head(lines, index)
         if again:
-            if _kinds(again.columns) != _kinds(head.columns):
+            if kinds_of(again.columns) != kinds_of(head.columns):
                 break
             table.lines |= set(again.lines)
             index = again.lines.stop
@@ -154,13 +152,13 @@ def _is_heading(
     lines: Sequence[Line], index: int, stop: int, cells: Sequence[FlatCell], columns: Sequence[Column | None]
 ) -> bool:
     """Return whether a line is a heading between rows: 一、稳增长."""
-    text = _plain(lines[index].text)
+    text = without_bars(lines[index].text)
     marker = marker_at(text, 0, len(text))
     if not marker or marker.end >= len(text) or (marker.style not in CHAPTERS and marker.style != "han_paren"):
         return False
-    if cells and number_of(cells[-1].text) and "number" in _kinds(columns):
+    if cells and number_of(cells[-1].text) and "number" in kinds_of(columns):
         return False
-    return index + 1 >= stop or bodies_score(_plain(lines[index + 1].text)) < 1
+    return index + 1 >= stop or bodies_score(without_bars(lines[index + 1].text)) < 1
 
 
 def _count_rows(chunks: Sequence[_Chunk], table: Table, *, has_column: bool) -> bool:

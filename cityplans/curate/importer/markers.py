@@ -144,6 +144,12 @@ class Marker:
         return RANKS.get(self.style, NAMED_RANK)
 
 
+def row_start(text: str, position: int) -> int | None:
+    """Return where the row of a table around a position begins; None if the position is in no row."""
+    start = text.rfind("\n", 0, position) + 1
+    return start if text.startswith(ROW, start) else None
+
+
 def marker_at(text: str, position: int, end: int, *, inline: bool = False) -> Marker | None:
     """Return the marker at a position of a folded text, or None."""
     match = _STARTS.match(text, position, end)

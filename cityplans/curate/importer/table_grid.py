@@ -31,11 +31,16 @@ class Table:
 
     def kinds(self) -> list[str]:
         """Return the kind of each column, "other" for one that is not understood."""
-        return [kind_of_column(column) for column in self.columns]
+        return kinds_of(self.columns)
 
     def assigns_indicators(self) -> bool:
         """Return whether each row is an indicator with its bodies: both a task and a figure."""
         return "value" in self.kinds() and any(c and c.kind == "task" and "指标" in c.label for c in self.columns)
+
+
+def kinds_of(columns: Sequence[Column | None]) -> list[str]:
+    """Return the kinds of columns."""
+    return [kind_of_column(column) for column in columns]
 
 
 def kind_of_column(column: Column | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cityplans.curate.importer.dates import DateMatch
-from cityplans.curate.importer.markers import ROW
+from cityplans.curate.importer.markers import row_start
 
 _AHEAD = re.compile(
     r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
@@ -105,8 +105,8 @@ def figure_type(
 
 def _is_reported(text: str, start: int) -> bool:
     """Return whether a figure is in the column of a table that tells how far each task has come."""
-    row = text.rfind("\n", 0, start) + 1
-    if not text.startswith(ROW, row):
+    row = row_start(text, start)
+    if row is None:
         return False
     labels = _COLUMN_LABEL.findall(text, row, start)
     return bool(labels) and bool(_PROGRESS_LABEL.search(labels[-1]))

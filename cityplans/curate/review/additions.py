@@ -20,7 +20,7 @@ from cityplans.curate.locate import evidence_rows
 from cityplans.curate.reorder import ORDERED, Place, Row, inserted
 from cityplans.curate.review.quotes import Choice, Fault, chosen_passages
 from cityplans.curate.review.table_rows import file_text, rows_in
-from cityplans.curate.scaffold import LETTERS, id_beside, measure_cells, statement_cells
+from cityplans.curate.scaffold import LETTERS, id_beside, measure_cells, next_order, statement_cells
 from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.read.load import Loaded
 
@@ -161,8 +161,7 @@ def _section_cells(dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> 
     taken = {record.id for record in sections} | {row["record_id"] for row in dataset["ids"]}
     prefix = f"{cells['parent_id']}-" if cells["parent_id"] else f"{plan_id}-sec"
     numbered = [name for n in list(numbers(cells["number"]))[:1] if (name := f"{prefix}{n:f}") not in taken]
-    order = 1 + max((record.whole("order") or 0 for record in sections), default=0)
-    return {"id": next(iter(numbered), _counted(prefix, taken)), "plan_id": plan_id, "order": str(order)}
+    return {"id": next(iter(numbered), _counted(prefix, taken)), "plan_id": plan_id, "order": next_order(sections)}
 
 
 def _counted(prefix: str, taken: set[str]) -> str:
