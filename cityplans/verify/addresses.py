@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 """The schemes that a link may have."""
 
 _CACHE_SIZE = 50_000
+_FOLDERS = 100
 
 
 class Target(NamedTuple):
@@ -30,24 +32,27 @@ class Resolver:
     def __init__(self, site: BuiltSite) -> None:
         self.url = site.url
         self.root = urlsplit(site.url).path or "/"
-        self._cache: dict[tuple[str, str], Target] = {}
-        self.path = self.folder = self.parent = ""
+        self._shared: dict[str, _Targets] = {}
 
     def resolve(self, address: str, path: str) -> Target:
         """Return the target of an address in the file `path`; a path outside the site begins with ".."."""
-        if not address or address[0] in "#?":
-            return self._target(address, path)
-        if path != self.path:
-            self.path, self.folder = path, path.rpartition("/")[0]
-            self.parent = self.folder.rpartition("/")[0] if self.folder else ".."
-        # Pages in the same folder share relative addresses; those that begin with ../ are shared by sibling folders.
-        key = (self.parent if address.startswith("../") else self.folder, address)
-        target = self._cache.get(key)
-        if target is None:
-            if len(self._cache) > _CACHE_SIZE:
-                self._cache.clear()
-            target = self._cache[key] = self._target(address, path)
-        return target
+        return self._targets(path)[address]
+
+    def targets(self, addresses: Iterable[str], path: str) -> frozenset[Target]:
+        """Return the targets of all addresses in the file `path`."""
+        return frozenset(map(self._targets(path).__getitem__, addresses))
+
+    def _targets(self, path: str) -> _Targets:
+        """Return the targets that files in the same folder and in sibling folders share."""
+        folder = path.rpartition("/")[0]
+        parent = folder.rpartition("/")[0] if folder else ".."
+        targets = self._shared.get(parent)
+        if targets is None or len(targets) > _CACHE_SIZE:
+            if len(self._shared) > _FOLDERS:
+                self._shared.clear()
+            targets = self._shared[parent] = _Targets(self._target)
+        targets.path = path
+        return targets
 
     def _target(self, address: str, path: str) -> Target:
         if self.url and address.startswith(self.url):
@@ -68,8 +73,24 @@ class Resolver:
             address, anchor = unquote(address), unquote(anchor)
         if not address:
             return Target(path, anchor)
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+        folder = path.rpartition("/")[0]
+        joined = posixpath.normpath(f"{folder}/{address}" if folder and address[0] != "/" else address)
         file = "" if joined == "." else joined
         if address.endswith("/") or not file or address.rpartition("/")[2] in (".", ".."):
             file = f"{file}/index.html".lstrip("/")
         return Target(file, anchor)
+
+
+class _Targets(dict[str, Target]):
+    """The targets of addresses in the file `path`; only those are kept that sibling folders share."""
+
+    def __init__(self, resolve: Callable[[str, str], Target]) -> None:
+        super().__init__()
+        self.path = ""
+        self._resolve = resolve
+
+    def __missing__(self, address: str) -> Target:
+        target = self._resolve(address, self.path)
+        if address.startswith(("../", "/", "https://", "http://")):
+            self[address] = target
+        return target

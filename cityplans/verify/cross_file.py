@@ -10,7 +10,7 @@ from xml.sax.saxutils import unescape
 from cityplans.core.findings import Finding, Location, error
 from cityplans.verify.addresses import Resolver
 from cityplans.verify.checksums import check_checksums
-from cityplans.verify.page import TagOffsets, missing_anchor
+from cityplans.verify.page_faults import first_links, missing_anchor
 from cityplans.verify.site import BuiltSite, CheckedText, FileFacts
 from cityplans.verify.sitemap import ROBOTS, SITEMAP, check_sitemap, listed_pages
 
@@ -36,7 +36,7 @@ def check_cross_file(
     """Yield what is wrong between the files of a site; `text_of` reads a file again."""
     yield from _missing_files(site)
     yield from check_sitemap(site, text_of)
-    yield from _missing_anchors(files, text_of)
+    yield from _missing_anchors(site, files, text_of)
     yield from _orphans(site, files)
     yield from check_checksums(files, text_of)
 
@@ -52,14 +52,17 @@ def _missing_files(site: BuiltSite) -> Iterator[Finding]:
         yield error(Location(HOME), "link-broken", message, 'write <link rel="canonical" href="…">')
 
 
-def _missing_anchors(files: Mapping[str, FileFacts], text_of: Callable[[str], str]) -> Iterator[Finding]:
+def _missing_anchors(
+    site: BuiltSite, files: Mapping[str, FileFacts], text_of: Callable[[str], str]
+) -> Iterator[Finding]:
+    resolver = Resolver(site)
     for page in files.values():
         missing = [anchor for anchor in page.anchors if anchor.id not in files[anchor.path].ids and anchor.id != "top"]
         if missing:
             text = CheckedText(page.path, text_of(page.path))
-            offsets = TagOffsets(text.content)
+            offsets = first_links(text, resolver)
             for anchor in missing:
-                text.report(offsets[anchor.tag], "anchor-missing", *missing_anchor(anchor.id, anchor.path))
+                text.report(offsets[anchor], "anchor-missing", *missing_anchor(anchor.id, anchor.path))
             yield from text.findings
 
 

@@ -73,7 +73,7 @@ class FileReader:
             message = f"there is a control character, U+{ord(control[0]):04X}"
             text.report(control.start(), "file-damaged", message, "remove it")
         if suffix == ".html":
-            page = self.pages.read(text)
+            page = self.pages.read(text, data)
             return FileFacts(
                 path, len(data), digest, tuple(findings), page.ids, page.anchors, page.unlisted, page.unindexed
             )

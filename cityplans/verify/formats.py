@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from xml.parsers import expat
 
 from cityplans.core.findings import Location, error
 from cityplans.verify.addresses import Resolver
-from cityplans.verify.page import broken_link
+from cityplans.verify.page_faults import broken_link
 from cityplans.verify.site import CheckedText
 
 BEGINNINGS: Mapping[str, bytes] = {
@@ -73,12 +75,28 @@ class FormatReader:
 
     def _check_json(self, text: CheckedText) -> None:
         try:
-            json.loads(text.content)
+            if not self._is_json(text.content):
+                json.loads(text.content)
         except (ValueError, RecursionError) as problem:
             message = f"this is not valid JSON: {problem}"
             text.report(getattr(problem, "pos", 0), "json-invalid", message, "write it with a JSON library")
         else:
             self._check_own_addresses(text, _QUOTED)
+
+    def _is_json(self, content: str) -> bool:
+        """Return whether SQLite is sure that a text is JSON, which takes an eighth of the time of reading it."""
+        if "\0" in content:
+            return False
+        try:
+            return bool(self._sqlite.execute("SELECT json_valid(?)", (content,)).fetchone()[0])
+        except sqlite3.Error:
+            # Before version 3.38, SQLite could be built without JSON; a text may be longer than it takes.
+            return False
+
+    @cached_property
+    def _sqlite(self) -> sqlite3.Connection:
+        # Opened when first needed, in the process that needs it.
+        return sqlite3.connect(":memory:")
 
     def _check_markdown(self, text: CheckedText) -> None:
         self._check_own_addresses(text, _MARKDOWN_LINK)
@@ -131,7 +149,7 @@ class FormatReader:
 
     def _check_own_addresses(self, text: CheckedText, context: _Context) -> None:
         """Check every absolute address of the site in a file for machines."""
-        for address in sorted(set(_addresses(text.content, self.resolver.url, context))):
+        for address in set(_addresses(text.content, self.resolver.url, context)):
             target = self.resolver.resolve(address.replace("&amp;", "&"), text.path)
             if target.path not in self.files:
                 text.report(text.content.find(address), "link-broken", *broken_link(address, target.path, self.files))

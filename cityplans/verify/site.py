@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cityplans.core.findings import Finding, Location, error
 
@@ -23,13 +24,11 @@ class BuiltSite:
     listed: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """An id on another page that a link refers to; `tag` is the number of the link's tag on its own page."""
+class Anchor(NamedTuple):
+    """An id on another page that a link refers to."""
 
     path: str
     id: str
-    tag: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class FileFacts:
     sha256: str
     findings: tuple[Finding, ...] = ()
     ids: frozenset[str] = frozenset()
-    anchors: tuple[Anchor, ...] = ()
+    anchors: frozenset[Anchor] = frozenset()
     unlisted: frozenset[str] = frozenset()
     unindexed: bool = False
     checksums: tuple[Checksum, ...] = ()

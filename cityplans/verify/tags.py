@@ -43,12 +43,13 @@ _LOADING_RELATIONS = frozenset(
 _FORBIDDEN_ELEMENTS = frozenset(["iframe", "frame", "frameset", "embed", "object", "applet", "base", "dialog"])
 FRAME = ("html", "head", "body", "main")
 """The elements that every page has exactly once."""
+TEXT_ELEMENTS = frozenset(("script", "style", "title", "textarea"))
+"""The elements that contain text only."""
 # The seconds, a separator and the optional url= before an address.
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*", re.IGNORECASE)
 _FORM_TYPES = frozenset(["checkbox", "search", "text"])
 """The kinds of input that our own forms have; others, such as password, would only deceive readers."""
 _DOCTYPE = "!doctype html>"
-_CACHE_SIZE = 1 << 16
 
 
 class Tag(NamedTuple):
@@ -61,7 +62,7 @@ class Tag(NamedTuple):
         loads: The addresses that it makes the browser request.
         links: The addresses that it offers to readers and machines.
         policy: The Content-Security-Policy that it states.
-        language: Its lang attribute.
+        language: The language of the page, if it is its first element.
         unindexed: Whether it asks not to index the page.
         problems: What is wrong with the tag itself, as code, message and hint.
         notable: Whether it is more than a step in the tree.
@@ -77,17 +78,6 @@ class Tag(NamedTuple):
     unindexed: bool = False
     problems: tuple[tuple[str, str, str], ...] = ()
     notable: bool = False
-
-
-class Tags(dict[str, Tag]):
-    """Tags by their text, read when first requested: a site repeats few distinct tags many times."""
-
-    def __missing__(self, raw: str) -> Tag:
-        # The cache must not grow with the site.
-        if len(self) > _CACHE_SIZE:
-            self.clear()
-        self[raw] = tag = read_tag(raw)
-        return tag
 
 
 def iter_tags(text: str) -> list[str]:
@@ -130,7 +120,7 @@ def read_tag(raw: str) -> Tag:
         loads,
         links,
         policy,
-        attributes.get("lang", ""),
+        attributes.get("lang", "") if name == "html" else "",
         unindexed,
         tuple(problems),
         bool("id" in attributes or loads or links or problems or policy is not None or unindexed or name in FRAME),

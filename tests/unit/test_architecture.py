@@ -49,7 +49,7 @@ ONLY_IN = {
     "watchfiles": {"cli.commands.serve"},
     "PIL": {"render.cards.font", "render.cards.picture"},
     "pyarrow": {"exports.formats.parquet"},
-    "sqlite3": {"exports.formats.sqlite"},
+    "sqlite3": {"exports.formats.sqlite", "verify.formats"},
     "mkdocs": set[str](),
     "properdocs": set[str](),
     "material": set[str](),
