@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from cityplans.core.errors import CommandError
 from cityplans.core.languages import Language
@@ -33,3 +34,27 @@ def font(language: Language, size: int, weight: int) -> ImageFont.FreeTypeFont:
         raise CommandError(f"the font of the share pictures is not installed ({PACKAGE}): run `make site`") from problem
     loaded.set_variation_by_axes([weight])
     return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character as it is drawn: its shape, where that is from the pen, and how far the pen moves on, in pixels."""
+
+    shape: Image.Image | None
+    left: int
+    top: int
+    advance: int
+
+
+@lru_cache(maxsize=1 << 14)
+def letter_of(language: Language, size: int, weight: int, character: str) -> Letter:
+    """Return a character in a size and weight; pictures share most, and the font takes long to draw one."""
+    face = font(language, size, weight)
+    left, top, right, bottom = map(int, face.getbbox(character, anchor="ls"))
+    # Without hints for the position of letters, lines are what their characters are, one beside the other.
+    advance = round(face.getlength(character))
+    if right <= left or bottom <= top:
+        return Letter(None, 0, 0, advance)
+    shape = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(shape).text((-left, -top), character, fill=255, font=face, anchor="ls")
+    return Letter(shape, left, top, advance)

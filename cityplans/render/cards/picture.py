@@ -10,7 +10,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from cityplans.core.languages import Language
-from cityplans.render.cards.font import BOLD, REGULAR, font
+from cityplans.render.cards.font import BOLD, REGULAR, letter_of
 from cityplans.render.charts.lettering import wrap
 
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -105,7 +105,11 @@ def _head(language: Language, site: str, over: str) -> Image.Image:
 def _write(pen: ImageDraw.ImageDraw, language: Language, line: str, x: int, y: int, style: _Style) -> None:
     # The ellipsis of a Chinese font is at half the height of its characters.
     shown = line if language == "zh" else line.replace("…", "...")
-    pen.text((x, y), shown, fill=style.shade, font=font(language, style.size, style.weight), anchor="ls")
+    for character in shown:
+        letter = letter_of(language, style.size, style.weight, character)
+        if letter.shape:
+            pen.bitmap((x + letter.left, y + letter.top), letter.shape, fill=style.shade)
+        x += letter.advance
 
 
 def _wrapped(card: Card, text: str, room: int, style: _Style, most: int) -> list[str]:
