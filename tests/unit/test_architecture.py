@@ -47,7 +47,7 @@ ONLY_IN = {
     "argparse": {module for module in MODULES if module.startswith("cli.")},
     "http": {"build.local_http", "build.review_server", "build.server", "curate.links.web"},
     "watchfiles": {"cli.commands.serve"},
-    "PIL": {"render.cards.font", "render.cards.picture"},
+    "PIL": {"render.cards.font", "render.cards.picture", "render.cards.png"},
     "pyarrow": {"exports.formats.parquet"},
     "sqlite3": {"exports.formats.sqlite", "verify.formats"},
     "mkdocs": set[str](),

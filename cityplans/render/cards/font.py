@@ -51,7 +51,7 @@ def letter_of(language: Language, size: int, weight: int, character: str) -> Let
     """Return a character in a size and weight; pictures share most, and the font takes long to draw one."""
     face = font(language, size, weight)
     left, top, right, bottom = map(int, face.getbbox(character, anchor="ls"))
-    # Without hints for the position of letters, lines are what their characters are, one beside the other.
+    # The basic layout puts characters on whole pixels, each where the one before it ends.
     advance = round(face.getlength(character))
     if right <= left or bottom <= top:
         return Letter(None, 0, 0, advance)

@@ -1,9 +1,7 @@
-"""Draws a share picture: white text on ink, city blocks at the edge, a PNG of seven colours."""
+"""Draws a share picture: white text on ink, city blocks at the edge, in seven colours."""
 
 from __future__ import annotations
 
-import io
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from cityplans.core.languages import Language
 from cityplans.render.cards.font import BOLD, REGULAR, letter_of
+from cityplans.render.cards.png import encode
 from cityplans.render.charts.lettering import wrap
 
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -85,10 +84,7 @@ def draw(card: Card) -> bytes:
     if facts:
         brush.rectangle((_LEFT, top + 6, _LEFT + 7, y - 4), fill=_RED_INDEX)
     _decorate(brush)
-    file = io.BytesIO()
-    # Runs of one colour are what there is to compress: a tenth of the time of a search for repetitions.
-    picture.save(file, "PNG", bits=4, compress_type=zlib.Z_RLE)
-    return file.getvalue()
+    return encode(picture)
 
 
 @lru_cache(maxsize=16)

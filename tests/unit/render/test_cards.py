@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cityplans.catalog import shared_records
 from cityplans.catalog.localized import LocalizedCatalog
@@ -15,8 +15,9 @@ from cityplans.catalog.shared_records import MOST_MEASURES, shared_indicators, s
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.cards.facts import CARDS, card, picture_path, pictured
-from cityplans.render.cards.font import BOLD, font
+from cityplans.render.cards.font import BOLD, font, letter_of
 from cityplans.render.cards.picture import SIZE, Card, draw
+from cityplans.render.cards.png import encode
 from tests.support.paths import ROOT
 
 
@@ -91,3 +92,28 @@ def test_neither_logo_nor_pictures_say_that_promises_were_kept() -> None:
 
 def _in(catalog: Catalog, language: Language) -> LocalizedCatalog:
     return LocalizedCatalog(catalog, language, "https://plans.example.org/")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("zh", "到2020年，机场“吞吐量”达到8000万人次 · To. AV"), ("en", "“Ave. fjord” – To 8,000, V... 规划")],
+)
+def test_letters_drawn_one_by_one_are_those_of_the_line(language: Language, line: str) -> None:
+    whole, single = Image.new("L", (1200, 80)), Image.new("L", (1200, 80))
+    ImageDraw.Draw(whole).text((20, 60), line, fill=214, font=font(language, 38, BOLD), anchor="ls")
+    x = 20
+    for character in line:
+        letter = letter_of(language, 38, BOLD, character)
+        if letter.shape:
+            ImageDraw.Draw(single).bitmap((x + letter.left, 60 + letter.top), letter.shape, fill=214)
+        x += letter.advance
+    assert single.tobytes() == whole.tobytes()
+
+
+@pytest.mark.parametrize("size", [(2, 1), (40, 9), (600, 315)])
+def test_a_png_has_every_pixel_of_its_picture(size: tuple[int, int]) -> None:
+    picture = Image.effect_noise(size, 90).quantize(7)
+    with Image.open(io.BytesIO(encode(picture))) as read:
+        assert (read.mode, read.size) == ("P", size)
+        assert read.tobytes() == picture.tobytes()
+        assert read.getpalette() == picture.getpalette()
