@@ -14,6 +14,7 @@ from cityplans.cli.commands import CANNOT_RUN, FINDINGS, FINE
 from cityplans.cli.terminal import sanitized_output
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
+from cityplans.core.processes import gc_paused
 
 __all__ = ["CANNOT_RUN", "COMMANDS", "FINDINGS", "FINE", "main"]
 
@@ -113,7 +114,8 @@ def _parse(command_line: Sequence[str]) -> tuple[_Command, argparse.Namespace]:
             continue
         subparser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if name == command_line[0]:
-            chosen = cast(_Command, importlib.import_module(f"cityplans.cli.commands.{module}"))
+            with gc_paused():
+                chosen = cast(_Command, importlib.import_module(f"cityplans.cli.commands.{module}"))
             chosen.add_arguments(subparser)
     options = parser.parse_args(command_line)
     assert chosen is not None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 
 _NUMBER = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=1 << 15)
 def natural_key(record_id: str) -> str:
     """Return a sort key that orders ids as people do: m2 before m10, m09 before m09-1."""
     return _NUMBER.sub(_padded, record_id)

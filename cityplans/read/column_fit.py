@@ -34,9 +34,10 @@ def misplaced_cells(schema: TableSchema, labels: Sequence[str], rows: Sequence[S
 
 def is_padded(schema: TableSchema, labels: Sequence[str], row: Sequence[str]) -> bool:
     """Return whether a row is too long by empty cells only, which no comma within a cell has shifted."""
-    cells, beyond = row[: len(labels)], row[len(labels) :]
-    known = all(label in schema.names for label in labels)
-    return bool(beyond) and not any(beyond) and known and not misplaced_cells(schema, labels, [cells])
+    width = len(labels)
+    if len(row) <= width or any(row[width:]):
+        return False
+    return all(label in schema.names for label in labels) and not misplaced_cells(schema, labels, [row[:width]])
 
 
 def fits(field: Field) -> Callable[[str], bool]:

@@ -12,7 +12,7 @@ from cityplans.verify.tags import TEXT_ELEMENTS, Tag, iter_tags, read_tag
 
 
 def report_faults(text: CheckedText, resolver: Resolver, files: frozenset[str]) -> list[Tag]:
-    """Report every tag that is wrong by itself, is not nested, has an id again or an address that leads nowhere.
+    """Report tags that are wrong, are not nested, repeat an id or have an address that leads nowhere.
 
     Returns:
         All tags of the page.

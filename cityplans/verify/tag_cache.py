@@ -1,4 +1,4 @@
-"""Caches the tags of a site by their text: a page has hundreds, most of them seen before or in a form seen before."""
+"""Caches the tags of a site by their text: a page has hundreds, most of them seen before."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def is_nested(steps: Iterable[int]) -> bool:
 
 
 class _Form(NamedTuple):
-    """What tags have in common that differ in values only.
+    """What tags have in common that differ in the values of their attributes only.
 
     Attributes:
         step: Their step.
@@ -87,7 +87,7 @@ class Tags(dict[str, int]):
         self._elements: dict[str, int] = {}
 
     def read(self, tags: Sequence[str]) -> tuple[list[int], list[Tag]]:
-        """Return the steps of the tags of a page, as `split_tags` returns them, and the notable ones, in order."""
+        """Return the steps of all tags that `split_tags` returned, and the notable ones, in order."""
         # The cache must not grow with the site, nor be cleared between what both results need.
         if len(self) > _CACHE_SIZE:
             for cache in (self, self._notable, self._forms, self._elements):

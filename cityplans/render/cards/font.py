@@ -38,7 +38,7 @@ def font(language: Language, size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character as it is drawn: its shape, where that is from the pen, and how far the pen moves on, in pixels."""
+    """A character as it is drawn, in pixels: its shape, the shape's distance from the pen, the pen's step."""
 
     shape: Image.Image | None
     left: int

@@ -18,7 +18,7 @@ _ZLIB_HEADER = b"\x78\x01"
 
 
 def encode(picture: Image.Image) -> bytes:
-    """Return a picture as PNG, the same bytes for the same picture: of at most 16 colours and an even width."""
+    """Return a picture of at most 16 colours and an even width as PNG, always in the same bytes."""
     width, height = picture.size
     header = struct.pack(">IIBBBBB", width, height, _BITS, _PALETTE_COLOURS, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"PLTE", bytes(picture.getpalette() or ())), (b"IDAT", _compressed(picture)))
