@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from cityplans.catalog.responsibility import duties
+from cityplans.catalog.responsibility import Duty, duties
+from cityplans.core.grouping import group
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import TableSchema, Value
 from cityplans.exports.plain import plain_schemas
@@ -37,43 +38,43 @@ class _Recipe:
         bases: The tables of the data whose fields it repeats.
         key: The column that identifies a row.
         columns: Its columns.
-        rows: Returns the cells of all its rows; of one plan if an id is given.
+        plans: Returns the plans that have rows, in the order of the whole table.
+        rows: Returns the cells of the rows of a plan.
     """
 
     bases: Sequence[str]
     key: str
     columns: Sequence[str]
+    plans: Callable[[Catalog], Iterable[str]]
     rows: Callable[[Names, str], Iterable[Cells]]
 
 
 def _measures(names: Names, plan_id: str) -> Iterable[Cells]:
-    catalog = names.catalog
-    measures = catalog.measures_by_plan.get(plan_id, ()) if plan_id else catalog.measures.values()
-    return (of_measures.measure_cells(names, measure) for measure in measures)
+    return (of_measures.measure_cells(names, it) for it in names.catalog.measures_by_plan.get(plan_id, ()))
 
 
 def _targets(names: Names, plan_id: str) -> Iterable[Cells]:
-    catalog = names.catalog
-    targets = catalog.targets_by_plan.get(plan_id, ()) if plan_id else catalog.targets.values()
-    return (of_targets.target_cells(names, target) for target in targets)
+    return (of_targets.target_cells(names, it) for it in names.catalog.targets_by_plan.get(plan_id, ()))
 
 
 def _duties(names: Names, plan_id: str) -> Iterable[Cells]:
-    of_plan = (duty for duty in duties(names.catalog) if plan_id in ("", duty.measure.plan_id))
-    return (of_duties.duty_cells(names, duty) for duty in of_plan)
+    return (of_duties.duty_cells(names, duty) for duty in _duties_by_plan(names.catalog).get(plan_id, ()))
 
 
-def _results(names: Names, plan_id: str) -> Iterable[Cells]:
-    return (
-        cells for plan in names.catalog.plans if plan_id in ("", plan) for cells in of_results.result_rows(names, plan)
-    )
+@lru_cache(maxsize=2)
+def _duties_by_plan(catalog: Catalog) -> Mapping[str, Sequence[Duty]]:
+    return group(duties(catalog), lambda duty: duty.measure.plan_id)
 
 
 _RECIPES: Mapping[str, _Recipe] = {
-    "measures_full": _Recipe(("measures",), "id", of_measures.COLUMNS, _measures),
-    "targets_full": _Recipe(("targets",), "id", of_targets.COLUMNS, _targets),
-    "duties": _Recipe(("measures", "responsibilities"), "duty_id", of_duties.COLUMNS, _duties),
-    "results": _Recipe(("targets", "events"), "pair_id", of_results.COLUMNS, _results),
+    "measures_full": _Recipe(
+        ("measures",), "id", of_measures.COLUMNS, lambda catalog: catalog.measures_by_plan, _measures
+    ),
+    "targets_full": _Recipe(("targets",), "id", of_targets.COLUMNS, lambda catalog: catalog.targets_by_plan, _targets),
+    "duties": _Recipe(("measures", "responsibilities"), "duty_id", of_duties.COLUMNS, _duties_by_plan, _duties),
+    "results": _Recipe(
+        ("targets", "events"), "pair_id", of_results.COLUMNS, lambda catalog: catalog.plans, of_results.result_rows
+    ),
 }
 READY_TABLES = tuple(_RECIPES)
 """The names of the ready-made tables, in the order in which they come before all others."""
@@ -113,20 +114,32 @@ def ready_tables(catalog: Catalog, site_url: str, plan_id: str = "") -> Mapping[
 
 @lru_cache(maxsize=2)
 def _of_all(catalog: Catalog, site_url: str) -> Mapping[str, ReadyTable]:
-    return _made(catalog, site_url, "")
+    """Return the tables of all plans, made of the rows of each."""
+    return {
+        name: ReadyTable(
+            schema,
+            tuple(
+                row for plan in _RECIPES[name].plans(catalog) for row in _of_plan(catalog, site_url, plan)[name].rows
+            ),
+        )
+        for name, schema in ready_schemas(catalog).items()
+    }
+
+
+def _of_plan(catalog: Catalog, site_url: str, plan_id: str) -> Mapping[str, ReadyTable]:
+    made = _made_by_plan(catalog, site_url)
+    if plan_id not in made:
+        names, schemas = Names(catalog, site_url), ready_schemas(catalog)
+        made[plan_id] = {
+            name: ReadyTable(
+                schemas[name], tuple(tuple(map(cells.__getitem__, recipe.columns)) for cells in recipe.rows(names, plan_id))
+            )
+            for name, recipe in _RECIPES.items()
+        }
+    return made[plan_id]
 
 
 @lru_cache(maxsize=2)
-def _of_plan(catalog: Catalog, site_url: str, plan_id: str) -> Mapping[str, ReadyTable]:
-    return _made(catalog, site_url, plan_id)
-
-
-def _made(catalog: Catalog, site_url: str, plan_id: str) -> Mapping[str, ReadyTable]:
-    names, schemas = Names(catalog, site_url), ready_schemas(catalog)
-    return {
-        name: ReadyTable(
-            schemas[name],
-            tuple(tuple(cells[column] for column in recipe.columns) for cells in recipe.rows(names, plan_id)),
-        )
-        for name, recipe in _RECIPES.items()
-    }
+def _made_by_plan(_catalog: Catalog, _site_url: str) -> dict[str, Mapping[str, ReadyTable]]:
+    """Return the tables made so far by plan, to be filled: those of the whole are made of the same rows."""
+    return {}
