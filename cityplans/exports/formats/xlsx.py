@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache, partial
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO, cast
 
 from xlsxwriter.workbook import Workbook
 
@@ -72,7 +72,7 @@ def xlsx_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
 
 def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, object]) -> None:
     # XlsxWriter reads the rows of all sheets when the workbook is closed.
-    new_file = io.BytesIO if _is_small(context) else context.new_file
+    new_body = io.StringIO if _is_small(context) else partial(_text_file, context)
     with ExitStack() as bodies, TableBook(packed, options) as book:
         book.set_properties(_properties(context))
         style = styles(book)
@@ -84,7 +84,11 @@ def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, obje
         sheets += [(context.schemas[table], rows) for table, rows in context.package.sheets.items()]
         for schema, rows in sheets:
             for name, part in parts(schema.name, rows):
-                _write_table(book, style, context, schema, name, part, bodies.enter_context(new_file()))
+                _write_table(book, style, context, schema, name, part, bodies.enter_context(new_body()))
+
+
+def _text_file(context: ExportContext) -> TextIO:
+    return io.TextIOWrapper(cast(io.BufferedRandom, context.new_file()), "utf-8", newline="")
 
 
 def parts(table: str, rows: Sequence[object], most: int = MOST_RECORDS) -> Iterator[tuple[str, Sequence[object]]]:
@@ -118,7 +122,7 @@ def _write_table(
     schema: TableSchema,
     name: str,
     rows: Sequence[object],
-    body: IO[bytes],
+    body: TextIO,
 ) -> None:
     sheet = add_sheet(book, name, _TAB_COLOURS[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), frozen=1)

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import IO, TypeAlias
+from typing import TextIO, TypeAlias
 
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from cityplans.core.content import text_into
 from cityplans.core.csv_writer import is_formula
 from cityplans.core.table_schema import Value
 from cityplans.exports.formats.json_values import typed
@@ -38,42 +37,61 @@ from cityplans.exports.formats.xlsx_cells import (
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _PIXELS_PER_POINT = 4 / 3
 
-Cell: TypeAlias = tuple[str, Url | None]
-"""The XML of a cell after its reference, and its link."""
+Cell: TypeAlias = tuple[str, str]
+"""The XML of a cell after its reference, and the address it links to."""
+Link: TypeAlias = tuple[str, str, str]
 
 
 # XlsxWriter has no types.
 class TableSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose rows below the header are XML in `body`, a file to be kept open by the caller."""
+    """A sheet whose rows below the header are XML.
+
+    Attributes:
+        body: Their XML, which the caller keeps open.
+        links: Their links in order: the reference of the cell, the address, the text that is shown.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.body: IO[bytes] = io.BytesIO()
+        self.body: TextIO = io.StringIO()
+        self.links: list[Link] = []
 
     def _write_rows(self) -> None:
         super()._write_rows()
-        with text_into(self.body) as rows:
-            rows.seek(0)
-            shutil.copyfileobj(rows, self.fh)
+        if isinstance(self.body, io.StringIO):
+            self.fh.write(self.body.getvalue())
+        else:
+            self.body.seek(0)
+            shutil.copyfileobj(self.body, self.fh)
 
     def _write_hyperlinks(self) -> None:
         """Write the links; those to one address share a relationship, which XlsxWriter repeats."""
-        if not any(self.hyperlinks.values()):
+        if not self.links:
             return
         numbers: dict[str, int] = {}
+        ends: dict[str, str] = {}
         self._xml_start_tag("hyperlinks")
-        for row, links in sorted(self.hyperlinks.items()):
-            for column, url in sorted(links.items()):
-                if url._link_type not in (UrlTypes.URL, UrlTypes.EXTERNAL):
-                    self._write_hyperlink_internal(row, column, url)
-                    continue
-                target = url._target()
-                if target not in numbers:
-                    self.rel_count += 1
-                    numbers[target] = self.rel_count
-                    self.external_hyper_links.append(["/hyperlink", target, "External"])
-                self._write_hyperlink_external(row, column, numbers[target], url)
+        for reference, link, text in self.links:
+            end = ends.get(link)
+            if end is None:
+                url = Url(link)
+                if url._link_type in (UrlTypes.URL, UrlTypes.EXTERNAL):
+                    end = f' r:id="rId{self._relationship(url._target(), numbers)}"'
+                    end += f' location="{self._escape_attributes(url._anchor)}"' if url._anchor else ""
+                else:
+                    end = f' location="{self._escape_attributes(url._link)}" display='
+                ends[link] = end
+            shown = f'"{self._escape_attributes(text)}"' if end.endswith("=") else ""
+            self.fh.write(f'<hyperlink ref="{reference}"{end}{shown}/>')
         self._xml_end_tag("hyperlinks")
+
+    def _relationship(self, target: str, numbers: dict[str, int]) -> int:
+        """Return the number of the relationship with an address, which is new if no link had it."""
+        if target not in numbers:
+            self.rel_count += 1
+            numbers[target] = self.rel_count
+            self.external_hyper_links.append(["/hyperlink", target, "External"])
+        return numbers[target]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +114,26 @@ def put_rows(sheet: TableSheet, columns: Sequence[Column], rows: Iterable[Sequen
     Raises:
         ValueError: A text is too long for a cell. The rule cell-too-long keeps such texts out of the data.
     """
-    writers = [(i, xl_col_to_name(i), _cell_writer(sheet, column, style), column) for i, column in enumerate(columns)]
-    number = 1
-    with text_into(sheet.body) as out:
-        for number, row in enumerate(rows, 2):
-            cells = [""]
-            multiline = []
-            for (i, letter, write, column), value in zip(writers, row, strict=True):
-                if value is not None and value != "":
-                    xml, url = write(value)
-                    cells.append(f'<c r="{letter}{number}{xml}')
-                    if url:
-                        sheet.hyperlinks[number - 1][i] = url
-                    if isinstance(value, str) and (column.wraps or "\n" in value):
-                        multiline.append((value, column.width))
-            cells[0] = f'<row r="{number}" {_height(row_height(multiline))} customHeight="1">'
-            cells.append("</row>")
-            out.write("".join(cells))
+    writers = [
+        (xl_col_to_name(i), _cell_writer(sheet, column, style), column.wraps, column.width)
+        for i, column in enumerate(columns)
+    ]
+    number, links, write_row = 1, sheet.links, sheet.body.write
+    for number, row in enumerate(rows, 2):
+        cells = [""]
+        multiline = []
+        for (letter, write, wraps, width), value in zip(writers, row, strict=True):
+            if value is not None and value != "":
+                xml, link = write(value)
+                cells.append(f'<c r="{letter}{number}{xml}')
+                if link:
+                    links.append((f"{letter}{number}", link, str(value)))
+                if value.__class__ is str and (wraps or "\n" in value):
+                    multiline.append((value, width))
+        height = row_height(multiline) if multiline else 0
+        cells[0] = f'<row r="{number}" {_height(height)} customHeight="1">'
+        cells.append("</row>")
+        write_row("".join(cells))
     sheet.dim_rowmax = number - 1
 
 
@@ -125,7 +146,7 @@ def _height(points: float) -> str:
 
 def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value], Cell]:
     """Return the function that writes the cells of a column, cached if the same values repeat."""
-    index_of, link_of, url = sheet.str_table._get_shared_string_index, column.link_of, cache(_url)
+    index_of, link_of = sheet.str_table._get_shared_string_index, column.link_of
     heads: dict[tuple[bool, bool, bool], str] = {}
 
     def text(value: str) -> Cell:
@@ -140,20 +161,15 @@ def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[V
         if head is None:
             cell_format = style(**text_format(value, link, wraps=column.wraps))
             heads[kind] = head = f'" s="{cell_format._get_xf_index()}" t="s"><v>'
-        return f"{head}{index_of(special or value)}</v></c>", url(link, value) if link else None
+        return f"{head}{index_of(special or value)}</v></c>", link
 
     def write(value: Value) -> Cell:
         if isinstance(value, str):
             if column.is_date and (day := spreadsheet_day(value)):
-                return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', None
+                return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', ""
             return text(value)
         assert value is not None
-        return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', None
+        return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', ""
 
     return cache(write) if column.repeats else write
 
-
-def _url(link: str, text: str) -> Url:
-    url = Url(link)
-    url.text = text
-    return url
