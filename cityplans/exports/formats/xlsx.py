@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, TextIO, cast
@@ -127,7 +127,7 @@ def _write_table(
     sheet = add_sheet(book, name, _TAB_COLOURS[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), frozen=1)
     cells = list(map(schema.cells, rows))
-    links = _links(context, schema, cells)
+    links, meanings = _links(context, schema, cells), _meanings(schema)
     columns = []
     for i, field in enumerate(schema.fields):
         column = list(map(itemgetter(i), cells))
@@ -138,7 +138,7 @@ def _write_table(
         widest = max(map(display_width, map(_as_shown, shown)), default=0)
         width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
         sheet.set_column(i, i, min(width, _MAX_WIDTH))
-        explain(sheet, i, _meaning(field))
+        explain(sheet, i, meanings[i])
         repeats = 2 * len(different) < len(column)
         columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), is_date, repeats))
     sheet.body = body
@@ -159,8 +159,9 @@ def _as_shown(value: Value) -> str:
     return number(value) if isinstance(value, (int, Decimal)) else value or ""
 
 
-def _meaning(field: Field) -> str:
-    return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
+@lru_cache(maxsize=64)
+def _meanings(schema: TableSchema) -> tuple[str, ...]:
+    return tuple(f"{it.title.zh} / {it.title.en}\n{it.description.zh}\n{it.description.en}" for it in schema.fields)
 
 
 def _links(

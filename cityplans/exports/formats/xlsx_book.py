@@ -99,7 +99,17 @@ class _Boxes(Vml):  # type: ignore[misc]
 
 class _Strings(SharedStrings):  # type: ignore[misc]
     def _write_si(self, string: str) -> None:
-        if _SPECIAL.search(string):
-            super()._write_si(string)
-        else:
+        if _is_plain(string) or not _SPECIAL.search(string):
             self.fh.write(f"<si><t>{string}</t></si>")
+        else:
+            super()._write_si(string)
+
+
+def _is_plain(string: str) -> bool:
+    """Return whether a string surely has nothing to escape, which the pattern finds ten times slower."""
+    return (
+        string.isprintable()
+        and string[0] != " "
+        and string[-1] != " "
+        and not ("&" in string or "<" in string or ">" in string or "_x" in string)
+    )

@@ -143,8 +143,9 @@ def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, 
 
     The header and the `frozen` columns on the left stay visible and are repeated on every printed page.
     """
+    cell_format = style(bold=True, font_color="white", bg_color=INK, valign="vcenter")
     for column, name in enumerate(names):
-        sheet.write_string(0, column, name, style(bold=True, font_color="white", bg_color=INK, valign="vcenter"))
+        sheet.write_string(0, column, name, cell_format)
     sheet.set_row(0, _HEADER_HEIGHT)
     last = len(names) - 1
     sheet.autofilter(0, 0, rows, last)
@@ -174,7 +175,11 @@ def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], s
 def row_height(texts: Iterable[tuple[str, float]], size: int = _FONT_SIZE) -> float:
     """Return the height in points that fits texts, given with the widths of their columns in digits."""
     scale = size / _FONT_SIZE
-    heights = [_text_height(text, width / scale) * scale for text, width in texts]
+    heights = (
+        [_text_height(text, width) for text, width in texts]
+        if size == _FONT_SIZE
+        else [_text_height(text, width / scale) * scale for text, width in texts]
+    )
     return min(max(heights, default=0), _MAX_HEIGHT)
 
 
@@ -185,6 +190,8 @@ def _text_height(text: str, width: float) -> int:
 
 
 def _lines(text: str, width: float) -> int:
+    if "\n" not in text:
+        return 1 + int(display_width(text) // (width - _GAP))
     return sum(1 + int(display_width(line) // (width - _GAP)) for line in text.split("\n"))
 
 

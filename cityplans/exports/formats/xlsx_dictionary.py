@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xlsxwriter.workbook import Workbook
 
@@ -50,8 +51,13 @@ def _header() -> tuple[str, ...]:
     return (*first, *meanings, bilingual_line("workbook.values"), bilingual_line("workbook.refers"))
 
 
-def dictionary(schema: TableSchema) -> Iterator[tuple[str, ...]]:
-    """Yield a row per field of a table, its cells in the order of the header."""
+@lru_cache(maxsize=64)
+def dictionary(schema: TableSchema) -> tuple[tuple[str, ...], ...]:
+    """Return a row per field of a table, its cells in the order of the header."""
+    return tuple(_rows(schema))
+
+
+def _rows(schema: TableSchema) -> Iterator[tuple[str, ...]]:
     referred = {key.field: f"{key.table}.id" for key in schema.foreign_keys}
     for field in schema.fields:
         required = bilingual_line("data.required") if field.required else ""
