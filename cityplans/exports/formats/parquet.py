@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import IO, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
-from cityplans.core.content import Content
+from cityplans.core.content import Content, text_into
+from cityplans.core.csv_writer import write_csv
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.core.tables import TABLES
-from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.package import ExportContext, table_path
 
 Cells: TypeAlias = tuple[Value, ...]
@@ -29,6 +30,7 @@ _SMALLEST_GROUP, _LARGEST_GROUP = 1_000, 20_000
 """The rows of a group: fewer cost every reader more requests, more cost a reader of one plan more bytes."""
 # Beyond this level, files hardly get smaller but take much longer.
 _LEVEL = 9
+_SMALLEST_BLOCK = 1 << 16
 LARGEST_PART = 20 * 2**20
 """The bytes after which a table goes on in another file: usual hosts accept 25 MiB."""
 
@@ -65,9 +67,7 @@ def _write_part(file: IO[bytes], schema: TableSchema, rows: Sequence[Cells], met
         file, fields, compression="zstd", compression_level=_LEVEL, write_statistics=True, write_page_index=True
     ) as out:
         for group in _row_groups(schema, rows):
-            columns = zip(*group, strict=True) if group else [()] * len(fields)
-            arrays = [pa.array(list(map(_typed(f), column)), f.type) for column, f in zip(columns, fields, strict=True)]
-            out.write_table(pa.Table.from_arrays(arrays, schema=fields))
+            out.write_table(_table(schema.names, group, fields))
             written += len(group)
             if file.tell() > LARGEST_PART:
                 break
@@ -92,9 +92,27 @@ def _row_groups(schema: TableSchema, rows: Sequence[Cells]) -> Iterator[Sequence
         first = end
 
 
-def _typed(field: pa.Field) -> Callable[[Value], Typed | date]:
-    """Return the function that makes a value one of Parquet; a day is text elsewhere."""
-    return (lambda day: date.fromisoformat(str(day)) if day else None) if field.type == pa.date32() else typed
+def _table(names: Sequence[str], rows: Sequence[Cells], fields: pa.Schema) -> pa.Table:
+    """Return rows as a typed table, in which an empty cell is null.
+
+    They go through CSV: `pyarrow.array` converts cells one by one, and imports pandas where it is installed.
+    """
+    out = io.BytesIO()
+    with text_into(out) as text:
+        write_csv(text, names, rows)
+    out.seek(0)
+    table = csv.read_csv(
+        out,
+        csv.ReadOptions(use_threads=False, block_size=max(_SMALLEST_BLOCK, out.getbuffer().nbytes)),
+        csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        csv.ConvertOptions(
+            column_types={field.name: field.type for field in fields},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        ),
+    )
+    return pa.Table.from_arrays(table.columns, schema=fields)
 
 
 @lru_cache(maxsize=2 * len(TABLES))
