@@ -31,11 +31,18 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     return out.getvalue()
 
 
-def write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a table as RFC 4180 with LF line ends. The data contains no CR: the reader rejects it."""
+def write_csv(
+    out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]], *, has_decimals: bool = True
+) -> None:
+    """Write a table as RFC 4180 with LF line ends. The data contains no CR: the reader rejects it.
+
+    Integers and None are written by `csv` as we write them; only decimals are not.
+    """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([v if v.__class__ is str else plain_number(v) for v in row] for row in rows)
+    if has_decimals:
+        rows = ([v if v.__class__ is str else plain_number(v) for v in row] for row in rows)
+    writer.writerows(rows)
 
 
 def is_formula(text: str) -> bool:

@@ -99,6 +99,11 @@ class TableSchema:
         return tuple(f.name for f in self.fields)
 
     @cached_property
+    def has_decimals(self) -> bool:
+        """Return whether a field contains decimal numbers."""
+        return any(f.type == "number" for f in self.fields)
+
+    @cached_property
     def cells(self) -> Callable[[object], tuple[Any, ...]]:
         """Return a function from a typed row to its cells in the order of the fields."""
         return _getter(self.names)

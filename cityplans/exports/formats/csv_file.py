@@ -14,5 +14,5 @@ def csv_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
     for schema, rows in context.tables:
         file = context.new_file()
         with text_into(file) as out:
-            write_csv(out, schema.names, map(schema.cells, rows))
+            write_csv(out, schema.names, map(schema.cells, rows), has_decimals=schema.has_decimals)
         yield f"{context.package.name}/{table_path(schema.name)}.csv", file

@@ -67,7 +67,7 @@ def _write_part(file: IO[bytes], schema: TableSchema, rows: Sequence[Cells], met
         file, fields, compression="zstd", compression_level=_LEVEL, write_statistics=True, write_page_index=True
     ) as out:
         for group in _row_groups(schema, rows):
-            out.write_table(_table(schema.names, group, fields))
+            out.write_table(_table(schema, group, fields))
             written += len(group)
             if file.tell() > LARGEST_PART:
                 break
@@ -92,14 +92,14 @@ def _row_groups(schema: TableSchema, rows: Sequence[Cells]) -> Iterator[Sequence
         first = end
 
 
-def _table(names: Sequence[str], rows: Sequence[Cells], fields: pa.Schema) -> pa.Table:
+def _table(schema: TableSchema, rows: Sequence[Cells], fields: pa.Schema) -> pa.Table:
     """Return rows as a typed table, in which an empty cell is null.
 
     They go through CSV: `pyarrow.array` converts cells one by one, and imports pandas where it is installed.
     """
     out = io.BytesIO()
     with text_into(out) as text:
-        write_csv(text, names, rows)
+        write_csv(text, schema.names, rows, has_decimals=schema.has_decimals)
     out.seek(0)
     table = csv.read_csv(
         out,

@@ -13,11 +13,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, TextIO, cast
 
+from xlsxwriter.comments import CommentType
 from xlsxwriter.workbook import Workbook
 
 from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
 from cityplans.core.limits import MOST_RECORDS
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.core.tables import ADDRESS_FIELDS, PAGED_TABLES
 from cityplans.exports.formats.xlsx_book import TableBook
@@ -25,7 +27,7 @@ from cityplans.exports.formats.xlsx_cells import (
     Style,
     add_sheet,
     display_width,
-    explain,
+    explanation,
     put_header,
     spreadsheet_day,
     styles,
@@ -127,7 +129,7 @@ def _write_table(
     sheet = add_sheet(book, name, _TAB_COLOURS[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), frozen=1)
     cells = list(map(schema.cells, rows))
-    links, meanings = _links(context, schema, cells), _meanings(schema)
+    links = _links(context, schema, cells)
     columns = []
     for i, field in enumerate(schema.fields):
         column = list(map(itemgetter(i), cells))
@@ -138,9 +140,9 @@ def _write_table(
         widest = max(map(display_width, map(_as_shown, shown)), default=0)
         width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
         sheet.set_column(i, i, min(width, _MAX_WIDTH))
-        explain(sheet, i, meanings[i])
         repeats = 2 * len(different) < len(column)
         columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), is_date, repeats))
+    sheet.explain(_explanations(schema))
     sheet.body = body
     put_rows(sheet, columns, cells, style)
     sheet.set_print_scale(_PRINT_SCALE)
@@ -160,8 +162,9 @@ def _as_shown(value: Value) -> str:
 
 
 @lru_cache(maxsize=64)
-def _meanings(schema: TableSchema) -> tuple[str, ...]:
-    return tuple(f"{it.title.zh} / {it.title.en}\n{it.description.zh}\n{it.description.en}" for it in schema.fields)
+def _explanations(schema: TableSchema) -> tuple[CommentType, ...]:
+    texts = (f"{it.title.zh} / {it.title.en}\n{it.description.zh}\n{it.description.en}" for it in schema.fields)
+    return tuple(explanation(column, text) for column, text in enumerate(texts))
 
 
 def _links(
@@ -170,7 +173,7 @@ def _links(
     """Return functions from value to link by column: whole columns from the left, as many as Excel allows."""
     keys = {key.field for key in schema.foreign_keys} | _RECORD_FIELDS
     links: dict[int, Callable[[str], str]] = {}
-    page = cache(partial(_page, context))
+    page = _pages(context.catalog, context.site_url)
     remaining = MAX_LINKS
     for column, field in enumerate(schema.fields):
         if field.name not in _ADDRESSES and field.name not in keys:
@@ -183,7 +186,13 @@ def _links(
     return links
 
 
-def _page(context: ExportContext, record_id: str) -> str:
+@lru_cache(maxsize=2)
+def _pages(catalog: Catalog, site_url: str) -> Callable[[str], str]:
+    """Return a function from the id of a record to the address of its page, for all workbooks."""
+    return cache(partial(_page, catalog, site_url))
+
+
+def _page(catalog: Catalog, site_url: str, record_id: str) -> str:
     """Return the address of a record's page, "" if it has none; ids are unique in the whole collection."""
-    rows = ((table, getattr(context.catalog, table).get(record_id)) for table in PAGED_TABLES)
-    return next((f"{context.site_url}{page_path(context.catalog, table, row)}" for table, row in rows if row), "")
+    rows = ((table, getattr(catalog, table).get(record_id)) for table in PAGED_TABLES)
+    return next((f"{site_url}{page_path(catalog, table, row)}" for table, row in rows if row), "")

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TypeAlias, TypeVar
 from xml.sax.saxutils import escape
 
+from xlsxwriter.comments import CommentType
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
@@ -157,11 +158,10 @@ def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, 
     sheet.ignore_errors({"number_stored_as_text": all_cells, "two_digit_text_year": all_cells})
 
 
-def explain(sheet: Worksheet, column: int, text: str) -> None:
-    """Explain a column in a comment on its header, in a box that fits the text."""
-    sheet.write_comment(
-        0, column, text, {"font_size": 9, "width": 6 * _COMMENT_WIDTH, "height": 16 * _lines(text, _COMMENT_WIDTH) + 8}
-    )
+def explanation(column: int, text: str) -> CommentType:
+    """Return a comment that explains a column, for its header, in a box that fits the text."""
+    height = 16 * _lines(text, _COMMENT_WIDTH) + 8
+    return CommentType(0, column, text, {"font_size": 9, "width": 6 * _COMMENT_WIDTH, "height": height})
 
 
 def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], size: int = _FONT_SIZE) -> None:

@@ -14,11 +14,13 @@ from datetime import date
 from functools import cache
 from typing import TextIO, TypeAlias
 
+from xlsxwriter.comments import CommentType
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.csv_writer import is_formula
+from cityplans.core.limits import LONGEST_CELL
 from cityplans.core.table_schema import Value
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.formats.xlsx_cells import (
@@ -36,6 +38,8 @@ from cityplans.exports.formats.xlsx_cells import (
 
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _PIXELS_PER_POINT = 4 / 3
+_SHORT = LONGEST_CELL // 2
+"""The characters of a text that surely fits into a cell."""
 
 Cell: TypeAlias = tuple[str, str]
 """The XML of a cell after its reference, and the address it links to."""
@@ -55,6 +59,11 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         super().__init__()
         self.body: TextIO = io.StringIO()
         self.links: list[Link] = []
+
+    def explain(self, notes: Sequence[CommentType]) -> None:
+        """Add a comment to the header of each column; all workbooks may share them, one after the other."""
+        self.has_vml = self.has_comments = True
+        self.comments[0] = dict(enumerate(notes))
 
     def _write_rows(self) -> None:
         super()._write_rows()
@@ -146,8 +155,9 @@ def _height(points: float) -> str:
 
 def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value], Cell]:
     """Return the function that writes the cells of a column, cached if the same values repeat."""
-    index_of, link_of = sheet.str_table._get_shared_string_index, column.link_of
+    index_of, link_of, is_date = sheet.str_table._get_shared_string_index, column.link_of, column.is_date
     heads: dict[tuple[bool, bool, bool], str] = {}
+    usual = ""
 
     def text(value: str) -> Cell:
         if not fits_into_cell(value):
@@ -164,9 +174,14 @@ def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[V
         return f"{head}{index_of(special or value)}</v></c>", link
 
     def write(value: Value) -> Cell:
+        nonlocal usual
         if isinstance(value, str):
-            if column.is_date and (day := spreadsheet_day(value)):
+            if is_date and (day := spreadsheet_day(value)):
                 return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', ""
+            if link_of is None and value[0].isalnum() and len(value) <= _SHORT and "\n" not in value and "_x" not in value:
+                # Nothing of what `text` looks for.
+                usual = usual or f'" s="{style(**text_format("", wraps=column.wraps))._get_xf_index()}" t="s"><v>'
+                return f"{usual}{index_of(value)}</v></c>", ""
             return text(value)
         assert value is not None
         return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', ""
