@@ -13,7 +13,7 @@ from cityplans.core.tables import Named
 from cityplans.exports.api.embedded import embedded
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
 from cityplans.exports.api.openapi import API_TABLES, openapi
-from cityplans.exports.formats.json_values import json_value
+from cityplans.exports.formats.json_values import json_row
 from cityplans.exports.package import table_path
 from cityplans.exports.ready.tables import READY_TABLES, published_counts, published_schemas, ready_tables
 
@@ -42,7 +42,7 @@ def table_file(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[st
     hal, schema = _hal(catalog, site_url), published_schemas(catalog)[table]
     if table in READY_TABLES:
         rows = ready_tables(catalog, hal.root)[table].rows
-        records = [dict(zip(schema.names, map(json_value, row), strict=True)) for row in rows]
+        records = [dict(zip(schema.names, json_row(row), strict=True)) for row in rows]
     else:
         records = [hal.row(table, row) for row in catalog.rows(table)]
     links = {

@@ -15,7 +15,7 @@ from cityplans.core.plan_records import Mention, Responsibility, Target
 from cityplans.core.reference_records import Indicator
 from cityplans.core.table_schema import TableSchema
 from cityplans.core.tables import NAMED, PAGED_TABLES, Named, Row
-from cityplans.exports.formats.json_values import Typed, json_value
+from cityplans.exports.formats.json_values import Typed, json_row
 from cityplans.exports.plain import plain_schemas
 
 RECORD_TABLES = PAGED_TABLES
@@ -93,4 +93,4 @@ def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str
 
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
     """Return exactly the fields of a row: numbers as numbers, null for an empty cell."""
-    return dict(zip(schema.names, map(json_value, schema.cells(row)), strict=True))
+    return dict(zip(schema.names, json_row(schema.cells(row)), strict=True))

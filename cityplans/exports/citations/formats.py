@@ -31,7 +31,8 @@ _LANGUAGE: Language = "zh"
 
 def one_line(text: str) -> str:
     """Return a text on one line: runs of line breaks and control characters become one space."""
-    return _BREAKS.sub(" ", text).strip()
+    # What breaks a line is not printable, and most texts are.
+    return (text if text.isprintable() else _BREAKS.sub(" ", text)).strip()
 
 
 def as_text(citation: Citation, language: Language) -> str:

@@ -18,5 +18,5 @@ def index_text(text: str) -> str:
     findable as people write them, `旅游`. SQLite has no tokenizer for Chinese that works without an extension.
     """
     runs = _RUN.findall(text)
-    words = (run[i : i + n] for run in runs for n in range(2, LONGEST_WORD + 1) for i in range(len(run) - n + 1))
+    words = [run[i : i + n] for run in runs for n in range(2, LONGEST_WORD + 1) for i in range(len(run) - n + 1)]
     return " ".join([_RUN.sub(lambda run: f" {' '.join(run[0])} ", text), *dict.fromkeys(words)])

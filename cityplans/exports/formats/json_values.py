@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -26,3 +27,13 @@ def json_value(value: Value) -> Typed:
         return value or None
     number = typed(value)
     return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def typed_row(row: Iterable[Value]) -> list[Typed]:
+    """Return the cells of a row, each as `typed` returns it, without a call for every text."""
+    return [(v or None) if v.__class__ is str else typed(v) for v in row]
+
+
+def json_row(row: Iterable[Value]) -> list[Typed]:
+    """Return the cells of a row, each as `json_value` returns it, without a call for every text."""
+    return [(v or None) if v.__class__ is str else json_value(v) for v in row]

@@ -14,10 +14,10 @@ from cityplans.core.tables import FULL_TEXT_TABLES, PROOF_TABLES
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.chinese_index import index_text
-from cityplans.exports.formats.json_values import Typed, typed
+from cityplans.exports.formats.json_values import Typed, typed_row
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.formats.sql_ready import REST, ReadyView
-from cityplans.exports.package import ExportContext, values
+from cityplans.exports.package import ExportContext
 from cityplans.exports.plain import keyed_schemas
 from cityplans.i18n.strings import translate
 
@@ -59,7 +59,7 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     database.execute("BEGIN")
     for table, rows in context.package.tables.items():
         database.execute(create_table(schemas[table]))
-        _insert(database, table, (list(map(typed, values(schemas[table], row))) for row in rows))
+        _insert(database, table, map(typed_row, map(schemas[table].cells, rows)))
     ready = [ReadyView(table, context.catalog.schemas, context.site_url) for table in context.ready.values()]
     for view in ready:
         database.execute(create_table(view.rest))
