@@ -27,9 +27,10 @@ from cityplans.core.content import FileDigest, file_digest
 from cityplans.core.errors import CommandError
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.core.processes import worker_pool
+from cityplans.core.processes import gc_paused, worker_pool
 from cityplans.core.security_policy import headers_file
 from cityplans.exports.feeds.sitemap import robots, sitemap_files
+from cityplans.exports.ready.tables import ready_tables
 from cityplans.exports.registry import Opener
 from cityplans.render.shell import Shell
 
@@ -106,6 +107,9 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
     pages: list[str] = []
     handover = _Handover({}, {})
     progress.stage("data")
+    with gc_paused():
+        # Every process needs these rows for downloads, the API or a page: they are made once, before it begins.
+        ready_tables(catalog, options.url)
     # One pool for all stages: what its processes derive from the Catalog for downloads serves the pages too.
     with worker_pool(_BuildTask(context, area, shells, digests), options.jobs) as parallel_map:
         for stage in STAGES:

@@ -24,7 +24,7 @@ _SHEETS = 64
 """Sheets whose comments are kept: those of all workbooks have the same."""
 _SHAPE = (
     '<v:shape id="_x0000_s{shape}" type="#_x0000_t202" style="position:absolute;margin-left:{left:.15g}pt;'
-    "margin-top:{top:.15g}pt;width:{width:.15g}pt;height:{height:.15g}pt;z-index:{z_index};visibility:hidden\""
+    'margin-top:{top:.15g}pt;width:{width:.15g}pt;height:{height:.15g}pt;z-index:{z_index};visibility:hidden"'
     ' fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
     '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
     '</v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{v[0]}, {v[2]}, {v[1]},'
@@ -49,7 +49,6 @@ class _TablePackager(Packager):  # type: ignore[misc]
         if strings.string_table.count:
             strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
             strings._assemble_xml_file()
-
 
     def _write_vml_files(self) -> None:
         for number, sheet in enumerate(self._commented(), 1):

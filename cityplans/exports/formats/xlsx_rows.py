@@ -178,7 +178,13 @@ def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[V
         if isinstance(value, str):
             if is_date and (day := spreadsheet_day(value)):
                 return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', ""
-            if link_of is None and value[0].isalnum() and len(value) <= _SHORT and "\n" not in value and "_x" not in value:
+            if (
+                link_of is None
+                and value[0].isalnum()
+                and len(value) <= _SHORT
+                and "\n" not in value
+                and "_x" not in value
+            ):
                 # Nothing of what `text` looks for.
                 usual = usual or f'" s="{style(**text_format("", wraps=column.wraps))._get_xf_index()}" t="s"><v>'
                 return f"{usual}{index_of(value)}</v></c>", ""
@@ -187,4 +193,3 @@ def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[V
         return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', ""
 
     return cache(write) if column.repeats else write
-

@@ -132,7 +132,8 @@ def _of_plan(catalog: Catalog, site_url: str, plan_id: str) -> Mapping[str, Read
         names, schemas = Names(catalog, site_url), ready_schemas(catalog)
         made[plan_id] = {
             name: ReadyTable(
-                schemas[name], tuple(tuple(map(cells.__getitem__, recipe.columns)) for cells in recipe.rows(names, plan_id))
+                schemas[name],
+                tuple(tuple(map(cells.__getitem__, recipe.columns)) for cells in recipe.rows(names, plan_id)),
             )
             for name, recipe in _RECIPES.items()
         }
