@@ -1,4 +1,4 @@
-"""The rows that we write as XML are those that XlsxWriter's public methods write."""
+"""The rows and comments that we write as XML are those that XlsxWriter's public methods write."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.table_schema import Value
 from cityplans.exports.formats.xlsx_book import TableBook
-from cityplans.exports.formats.xlsx_cells import Style, put_date, put_number, put_text, row_height, styles
+from cityplans.exports.formats.xlsx_cells import Style, explanation, put_date, put_number, put_text, row_height, styles
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -34,11 +34,18 @@ _ROWS: list[list[Value]] = [
     [" spaces around ", "a\ttab", "ends in a line end\n", "_x"],
 ]
 
+_NOTES = ['含义 / Meaning\nwith <signs> & "quotes"', " a space before", "a text " * 40, "短"]
+"""What comments on the header say."""
+
 
 def test_rows_are_those_of_the_public_methods() -> None:
     ours, theirs = _members(TableSheet, _put_all_rows, TableBook), _members(Worksheet, _put_each_cell, Workbook)
     assert _sheet_facts(ours.pop(_SHEET)) == _sheet_facts(theirs.pop(_SHEET))
     assert ours == theirs
+
+
+def test_comments_are_those_of_the_public_methods() -> None:
+    assert _members(TableSheet, _explain_columns) == _members(Worksheet, _put_each_comment, Workbook)
 
 
 def test_links_to_one_address_share_a_relationship() -> None:
@@ -56,6 +63,18 @@ def test_links_to_one_address_share_a_relationship() -> None:
         ("A4", "https://plans.example.org/m1/", None),
     ]
     assert len(targets) == 2
+
+
+def _explain_columns(sheet: TableSheet, _: Style) -> None:
+    sheet.set_column(0, 0, 20)
+    sheet.explain([explanation(i, text) for i, text in enumerate(_NOTES)])
+
+
+def _put_each_comment(sheet: Worksheet, _: Style) -> None:
+    sheet.set_column(0, 0, 20)
+    for note in (explanation(i, text) for i, text in enumerate(_NOTES)):
+        size = {"font_size": note.font_size, "width": note.width, "height": note.height}
+        sheet.write_comment(note.row, note.col, note.text, size)
 
 
 def _put_links(sheet: TableSheet, style: Style) -> None:
