@@ -39,7 +39,9 @@ def run_macro(code: Path, workbook: Path, folder: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_HEAD + text, encoding="utf-8")
     command = [program, "--headless", f"-env:UserInstallation={profile.as_uri()}", "macro:///Standard.Module1.Main"]
-    places = {"OFFICE_WORKBOOK": str(workbook), "OFFICE_FOLDER": str(folder)}
+    # The program keeps a lock beside what it reads, where other tests may look at the files.
+    copy = shutil.copy(workbook, profile)
+    places = {"OFFICE_WORKBOOK": copy, "OFFICE_FOLDER": str(folder)}
     subprocess.run(command, env={**os.environ, **places}, capture_output=True, check=True, timeout=600)
     error = folder / "error.txt"
     assert not error.exists(), error.read_text(encoding="utf-8")
