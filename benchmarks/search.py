@@ -29,7 +29,7 @@ from cityplans.cli.main import main as build
 from cityplans.core.model import Catalog
 from cityplans.search.entries import entries
 from cityplans.search.entry import SearchEntry
-from cityplans.search.index import index_files
+from cityplans.search.index import index_of
 from cityplans.search.words import curated_words
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def make_index(size: int, folder: str) -> tuple[float, float, int]:
     records, labels = synthetic(real_entries(), size)
     memory_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, written = time.process_time(), 0
-    for path, data in index_files(records, labels, curated_words(real_catalog())):
+    for path, data in index_of(records, labels, curated_words(real_catalog())).files():
         target = Path(folder) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

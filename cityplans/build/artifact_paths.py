@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cityplans.build.artifacts import Artifact, is_index
+from cityplans.build.artifacts import Artifact, is_index, search_artifacts
 from cityplans.catalog.addresses import API, table_at
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.languages import PREFIX, Language
@@ -75,8 +75,10 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
             yield from _data_artifacts(catalog, name)
         case "api":
             yield from _api_artifacts(catalog, path.removeprefix(API))
-        case "search" | "explore":
-            yield (folder,)
+        case "search":
+            yield from search_artifacts(catalog)
+        case "explore":
+            yield ("explore",)
     yield ("moved",)
 
 

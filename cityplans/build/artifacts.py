@@ -13,6 +13,7 @@ from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
 from cityplans.core.tables import TABLES
+from cityplans.core.workspace import MemoryWorkspace, Workspace
 from cityplans.exports.api.files import index_files, record_batches, record_files, table_file
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.changes import change_files
@@ -33,7 +34,7 @@ from cityplans.render.pages.home import missing
 from cityplans.render.redirects import redirect_files
 from cityplans.render.shell import Shell
 from cityplans.search.explorer import explore_files
-from cityplans.search.index import search_files
+from cityplans.search.index import SearchIndex, search_index
 
 File: TypeAlias = tuple[str, Content]
 Artifact: TypeAlias = tuple[str, ...]
@@ -47,7 +48,8 @@ class BuildContext:
     `url` is the address of the site and ends in a slash. `shells` are the theme's empty pages. `digests` describes the
     files below /data/ made so far, and `read` opens one of them; both take paths relative to the site's root.
     `new_file` opens an empty file to write into. `archive` opens the files of former versions, by `<version>/<file>`.
-    `former` returns the addresses at which a file is published again because an id has changed.
+    `former` returns the addresses at which a file is published again because an id has changed. `workspace` has what an
+    artifact leaves for those of later stages.
     """
 
     catalog: Catalog
@@ -59,6 +61,7 @@ class BuildContext:
     new_file: Callable[[], IO[bytes]]
     pages: Mapping[Language, PageContext]
     former: FormerAddresses
+    workspace: Workspace
 
 
 def build_context(
@@ -69,10 +72,12 @@ def build_context(
     digests: Mapping[str, FileDigest],
     read: Callable[[str], IO[bytes]],
     new_file: Callable[[], IO[bytes]] = io.BytesIO,
+    workspace: Workspace | None = None,
 ) -> BuildContext:
     """Return the context of a build that has not made anything yet."""
     pages = {language: PageContext(catalog, language, url, digests) for language in LANGUAGES}
-    return BuildContext(catalog, url, shells, archive, digests, read, new_file, pages, FormerAddresses(catalog))
+    former, workspace = FormerAddresses(catalog), workspace or MemoryWorkspace()
+    return BuildContext(catalog, url, shells, archive, digests, read, new_file, pages, former, workspace)
 
 
 def _page_files(context: BuildContext, page: Page) -> Iterator[File]:
@@ -156,9 +161,24 @@ def _in_languages(
     )
 
 
+def _search(
+    step: Callable[..., Iterator[File]], numbers: Callable[[SearchIndex], range] | None = None, stage: int = 0
+) -> ArtifactKind:
+    """Return a step of making the search index, taken for each of some numbers."""
+    return ArtifactKind(
+        step,
+        lambda catalog: ((str(n),) for n in numbers(search_index(catalog))) if numbers else [()],
+        lambda context, *key: _below("search/", step(search_index(context.catalog), *map(int, key), context.workspace)),
+        stage,
+    )
+
+
 KINDS: Mapping[str, ArtifactKind] = {
     # The longest work first: what is begun last must not keep one process busy while the others wait.
-    "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
+    "search-segment": _search(SearchIndex.segment_files, lambda index: index.segments),
+    "search-terms": _search(SearchIndex.merge_terms, lambda index: index.ranges, stage=1),
+    "search-help": _search(SearchIndex.help_files, stage=1),
+    "search": _search(SearchIndex.last_files, stage=2),
     "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
     "api": ArtifactKind(
         table_file,
@@ -211,8 +231,9 @@ KINDS: Mapping[str, ArtifactKind] = {
 }
 
 STAGES = range(3)
-"""First what needs nothing but the Catalog; then what needs the theme's empty pages, and the description of the
-packages; then the pages that name files below /data/ and their sizes."""
+"""First what needs nothing but the Catalog; then what needs the theme's empty pages, the description of the packages,
+and what the segments of the search index are merged into; then the pages that name files below /data/ and their sizes,
+and what names the parts of the index."""
 _NAME_DOWNLOADS = ("data", "versions", "plans")
 """The pages of LISTS and RECORDS that read the digests of the files below /data/."""
 
@@ -221,6 +242,11 @@ def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
     """Return every artifact of a Catalog that is made in one of the STAGES."""
     artifacts = ((name, *key) for name, kind in KINDS.items() if kind.stage <= stage for key in kind.all(catalog))
     return [artifact for artifact in artifacts if _stage_of(artifact) == stage]
+
+
+def search_artifacts(catalog: Catalog) -> Iterator[Artifact]:
+    """Yield the steps of making the search index, those first whose data later ones need."""
+    return ((name, *key) for name, kind in KINDS.items() if name.startswith("search") for key in kind.all(catalog))
 
 
 def _stage_of(artifact: Artifact) -> int:

@@ -21,7 +21,7 @@ from cityplans.build.artifacts import (
     reads_digests,
     render_artifact,
 )
-from cityplans.build.staging import StagingArea, duplicate_path, new_file, write
+from cityplans.build.staging import StagedWorkspace, StagingArea, duplicate_path, new_file, write
 from cityplans.build.theme_output import ThemeOutput, theme_output
 from cityplans.core.content import FileDigest, file_digest
 from cityplans.core.errors import CommandError
@@ -102,6 +102,7 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
         digests,
         lambda path: (area.next / path).open("rb"),
         partial(new_file, area),
+        StagedWorkspace(area),
     )
     written: list[str] = []
     pages: list[str] = []

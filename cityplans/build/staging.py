@@ -137,6 +137,22 @@ class _PartialFile(io.BufferedRandom):
                 Path(self._path).unlink()
 
 
+@dataclass(frozen=True, slots=True)
+class StagedWorkspace:
+    """A workspace of all processes of a build, in its staging area."""
+
+    area: StagingArea
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep some bytes."""
+        self.area.partial.mkdir(exist_ok=True)
+        (self.area.partial / name).write_bytes(data)
+
+    def kept(self, name: str) -> bytes:
+        """Return the bytes with a name."""
+        return (self.area.partial / name).read_bytes()
+
+
 def write(area: StagingArea, path: str, content: Content) -> None:
     """Write a file of the next site.
 

@@ -130,7 +130,8 @@ class Aliases:
             for entry in self._cached_find(text):
                 if entry.same or with_concepts:
                     names.update(dict.fromkeys(entry.others))
-        return [name for name in names if not any(_contains(text, name) for text in normalized)]
+        whole = "\0".join(normalized)
+        return [name for name in names if not _contains(whole, name)]
 
     def renamed(self, name: str) -> Iterator[str]:
         """Yield the other Chinese forms of a name: 市外事办公室 for 市外办."""

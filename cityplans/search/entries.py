@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from sys import maxsize
+from typing import Any
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.catalog.localized import LocalizedCatalog
@@ -38,24 +42,40 @@ KINDS = ("city", "plan", "body", "theme", "action_type", "indicator", "measure",
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
 
 
-def entries(catalog: Catalog) -> Iterator[SearchEntry]:
-    """Yield everything that can be found, in the order of `KINDS`."""
-    aliases = Aliases(catalog.glossary.values())
-    by_kind: tuple[Iterator[SearchEntry], ...] = (
-        (_city(catalog, city) for city in with_own_page(catalog, catalog.cities).values()),
-        (_plan(catalog, plan) for plan in catalog.plans.values()),
-        (_body(catalog, body, aliases) for body in with_own_page(catalog, catalog.bodies).values()),
-        (_theme(catalog, theme) for theme in with_own_page(catalog, catalog.themes).values()),
-        (_action_type(catalog, action_type) for action_type in with_own_page(catalog, catalog.action_types).values()),
-        (_indicator(catalog, indicator) for indicator in catalog.indicators.values()),
-        (_measure(catalog, measure) for measure in catalog.measures.values()),
-        (_section(catalog, section) for section in catalog.sections.values()),
-        (_target(catalog, target) for target in catalog.targets.values()),
-        page_entries(catalog),
+def entries(catalog: Catalog, start: int = 0, stop: int | None = None) -> Iterator[SearchEntry]:
+    """Yield everything that can be found, in the order of `KINDS`, or what has certain numbers."""
+    aliases = _aliases(catalog)
+    end = maxsize if stop is None else stop
+    for make, records in _records(catalog):
+        for record in islice(records, start, end):
+            yield _with_aliases(make(catalog, record), aliases)
+        start, end = max(0, start - len(records)), max(0, end - len(records))
+    yield from (_with_aliases(page, aliases) for page in islice(page_entries(catalog) if end else (), start, end))
+
+
+def number_of_records(catalog: Catalog) -> int:
+    """Return the number of entries, except for the pages at the end."""
+    return sum(len(records) for _, records in _records(catalog))
+
+
+def _records(catalog: Catalog) -> tuple[tuple[Callable[[Catalog, Any], SearchEntry], Collection[Any]], ...]:
+    """Return the records that can be found, kind by kind, and what makes an entry of each."""
+    return (
+        (_city, with_own_page(catalog, catalog.cities).values()),
+        (_plan, catalog.plans.values()),
+        (_body, with_own_page(catalog, catalog.bodies).values()),
+        (_theme, with_own_page(catalog, catalog.themes).values()),
+        (_action_type, with_own_page(catalog, catalog.action_types).values()),
+        (_indicator, catalog.indicators.values()),
+        (_measure, catalog.measures.values()),
+        (_section, catalog.sections.values()),
+        (_target, catalog.targets.values()),
     )
-    for entries_of_kind in by_kind:
-        for entry in entries_of_kind:
-            yield _with_aliases(entry, aliases)
+
+
+@lru_cache(maxsize=2)
+def _aliases(catalog: Catalog) -> Aliases:
+    return Aliases(catalog.glossary.values())
 
 
 def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
@@ -210,7 +230,7 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
     )
 
 
-def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
+def _body(catalog: Catalog, body: Body) -> SearchEntry:
     responsibilities = catalog.responsibilities_by_body.get(body.id, ())
     names = [body.full_name_zh, *(row.name_printed for row in responsibilities)]
     # 市外办 is also called 外办, 深圳市教育局 as 教育局.
@@ -219,7 +239,7 @@ def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
         name.removeprefix(city.name_zh if city else "").removeprefix("市") for name in (body.name_zh, *names)
     ]
     called = [*names, *short_names]
-    called += [other for name in (body.name_zh, *called) for other in aliases.renamed(name)]
+    called += [other for name in (body.name_zh, *called) for other in _aliases(catalog).renamed(name)]
     return SearchEntry(
         "body",
         body.id,

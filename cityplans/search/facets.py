@@ -32,6 +32,21 @@ class Columns:
             self._codes[facet] += [values.setdefault(value, len(values) + 1) for value in own]
             self._counts[facet].append(len(own))
 
+    @property
+    def state(self) -> tuple[Any, ...]:
+        """Return everything as plain values, for `extend`."""
+        return self._size, self._values, self._codes, self._counts
+
+    def extend(self, state: tuple[Any, ...]) -> None:
+        """Add the records of other columns, which come after those of these."""
+        size, all_values, all_codes, counts = state
+        self._size += size
+        for facet in FACETS:
+            values = self._values[facet]
+            codes = [0, *(values.setdefault(value, len(values) + 1) for value in all_values[facet])]
+            self._codes[facet] += map(codes.__getitem__, all_codes[facet])
+            self._counts[facet] += counts[facet]
+
     def table(self, labels: Labels) -> dict[str, Any]:
         """Return the columns with their values and the labels of the values in each language."""
         self._sort("year")

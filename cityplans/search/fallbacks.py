@@ -39,6 +39,15 @@ class TermVocabulary:
         elif len(term) > 2 and term.isalpha() and not any(map(is_han, term)):
             self.words[term] = records
 
+    def merge(self, other: TermVocabulary) -> None:
+        """Add the terms of other records."""
+        self.characters |= other.characters
+        for word, records in other.words.items():
+            self.words[word] = self.words.get(word, 0) + records
+        for pair, (titles, records) in other.pairs.items():
+            before = self.pairs.get(pair, (0, 0))
+            self.pairs[pair] = before[0] + titles, before[1] + records
+
     def frequency(self, word: str) -> int:
         """Return how many records can contain a run of Han characters: those that contain its rarest pair."""
         return min(self.pairs.get(first + second, (0, 0))[1] for first, second in pairwise(word))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
+from typing import NamedTuple
 
 from cityplans.search.tokens import TITLE_BLOCK, tokenize
 
@@ -33,15 +34,18 @@ class _GrowingPosting:
 _HIGH = bytes(range(128, 256))
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One class of one term: the numbers of its records and the positions in them, as delta-coded varints."""
+class Posting(NamedTuple):
+    """One class of one term: the numbers of its records and the positions in them, as delta-coded varints.
+
+    `last` is the number of the last record.
+    """
 
     records: bytes
     positions: bytes
+    last: int
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """Return the number of records: every varint ends in a byte without the high bit."""
         return len(self.records.translate(None, _HIGH))
 
@@ -59,17 +63,19 @@ class Postings:
             # An id belongs to one record, and its words do not describe it.
             posting = self._classes[1][f"{ID}{record_id}"] = _GrowingPosting()
             posting.records += varint(record)
+            posting.last_record = record
         for number, texts in enumerate(classes[1:], 1):
             self._add_texts(self._classes[number], record, texts)
 
     def _add_titles(self, record: int, texts: Iterable[str]) -> None:
         """Add every term with its position, followed by the length of its text in units."""
         postings, base = self._classes[0], 0
+        get = postings.get
         for text in texts:
             tokenized = tokenize(text)
             length = varint(tokenized.length)
-            for term, offset in (*tokenized.positioned, *((term, 0) for term in tokenized.unpositioned)):
-                posting = postings.get(term)
+            for term, offset in chain(tokenized.positioned, zip(tokenized.unpositioned, repeat(0))):
+                posting = get(term)
                 if posting is None:
                     posting = postings[term] = _GrowingPosting()
                 if posting.last_record == record:
@@ -131,11 +137,37 @@ class Postings:
             base += tokenized.end + 1
 
     def __iter__(self) -> Iterator[tuple[str, list[Posting | None]]]:
-        """Yield every term with its classes, in the order in which browsers compare strings (by UTF-16 unit)."""
-        terms = {term for postings in self._classes for term in postings}
-        for term in sorted(terms, key=lambda term: term.encode("utf-16-be")):
+        """Yield every term with its classes, in the order in which browsers compare strings."""
+        for term in sorted(set[str]().union(*self._classes), key=browser_order):
             growing = [postings.get(term) for postings in self._classes]
-            yield term, [Posting(bytes(each.records), bytes(each.positions)) if each else None for each in growing]
+            yield term, [Posting(bytes(p.records), bytes(p.positions), p.last_record) if p else None for p in growing]
+
+
+def browser_order(term: str) -> bytes:
+    """Return a key to sort terms as browsers compare strings: by UTF-16 unit."""
+    return term.encode("utf-16-be")
+
+
+def joined(postings: Sequence[Posting]) -> Posting:
+    """Return the posting of a term and class whose records are in several segments."""
+    records, before = [postings[0].records], postings[0].last
+    for posting in postings[1:]:
+        # The first number of a segment is a record's own, as if none came before it.
+        first, end = _first_number(posting.records)
+        records += (varint(first - before - 1), posting.records[end:])
+        before = posting.last
+    return Posting(b"".join(records), b"".join(posting.positions for posting in postings), before)
+
+
+def _first_number(data: bytes) -> tuple[int, int]:
+    """Return the number that varints begin with, and where it ends."""
+    value = shift = 0
+    for end, byte in enumerate(data, 1):
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value, end
+    raise ValueError("no number")
 
 
 @lru_cache(maxsize=16_384)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from cityplans.search.postings import Posting, varint
 
@@ -24,35 +25,53 @@ def name_of(data: bytes, length: int = 8) -> str:
     return base64.b32encode(hashlib.sha256(data).digest())[:length].decode().lower()
 
 
-def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the files of terms as (path, compressed bytes, start); the start is "" for files of lists.
+class Block(NamedTuple):
+    """The compressed content of a shard or, without terms, of a file of lists."""
+
+    first: str
+    last: str
+    data: bytes
+
+
+def term_blocks(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int) -> Iterator[Block]:
+    """Yield shards of sorted terms, each preceded by the lists that it refers to.
 
     A shard contains consecutive terms up to `size` bytes: the number of bytes of the joined terms, the terms, the
-    length of each entry, the entries. Its start is the shortest beginning of its first term that comes after the shard
-    before it. It is preceded by the files of lists that it refers to. A shard that is nearly full ends where a term says
-    so by its content, so that a term more or less changes one shard or two, not all that follow.
+    length of each entry, the entries. A shard that is nearly full ends where a term says so by its content, so that a
+    term more or less changes one shard or two, not all that follow.
     """
     names: list[str] = []
     bodies: list[bytes] = []
-    filled = number = 0
-    written = set[str]()
-    last = ""
+    filled = 0
     for term, classes in terms:
         entry, lists = _entry(classes)
-        # Two terms that always occur together have the same lists.
-        for path, data in {f"lists/{name_of(data)}.bin": data for data in lists}.items():
-            if path not in written:
-                written.add(path)
-                yield path, data, ""
+        yield from (Block("", "", data) for data in lists)
         if names and (filled + len(entry) > size or (filled * 16 >= size * 15 and _begins_a_shard(term))):
-            yield *_shard(number, names, bodies), _start(last, names[0])
-            last = names[-1]
-            names, bodies, filled, number = [], [], 0, number + 1
+            yield _shard(names, bodies)
+            names, bodies, filled = [], [], 0
         names.append(term)
         bodies.append(entry)
         filled += len(entry) + len(term)
     if names:
-        yield *_shard(number, names, bodies), _start(last, names[0])
+        yield _shard(names, bodies)
+
+
+def block_files(blocks: Iterable[Block]) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the files of all blocks as (path, compressed bytes, start), the last one empty for lists.
+
+    The start of a shard is the shortest beginning of its first term that comes after the shard before it.
+    """
+    written = set[str]()
+    number, last = 0, ""
+    for block in blocks:
+        if block.first:
+            path = f"terms/{number}-{name_of(block.data, 4)}.bin"
+            yield path, block.data, _start(last, block.first)
+            number, last = number + 1, block.last
+        # Two terms that always occur together have the same lists.
+        elif (path := f"lists/{name_of(block.data)}.bin") not in written:
+            written.add(path)
+            yield path, block.data, ""
 
 
 def _begins_a_shard(term: str) -> bool:
@@ -84,7 +103,7 @@ def _entry(classes: Sequence[Posting | None]) -> tuple[bytes, list[bytes]]:
     return bytes([mask | 32]) + head + "".join(map(name_of, files)).encode() + title, files
 
 
-def _shard(number: int, names: Sequence[str], bodies: Sequence[bytes]) -> tuple[str, bytes]:
+def _shard(names: Sequence[str], bodies: Sequence[bytes]) -> Block:
     block = "\n".join(names).encode()
     data = packed(varint(len(block)) + block + b"".join(varint(len(body)) for body in bodies) + b"".join(bodies))
-    return f"terms/{number}-{name_of(data, 4)}.bin", data
+    return Block(names[0], names[-1], data)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
+from operator import add
 
-from cityplans.core.text_folding import HAN, is_han
+from cityplans.core.text_folding import HAN
 from cityplans.search.script import normalize
 
-# A unit is one Han character or a word of letters and digits; numbers include their points, commas and a final %.
-_UNIT = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+")
+# Han characters, or a word of letters and digits; numbers include their points, commas and a final %.
+_RUN = re.compile(rf"([{HAN}]+)|((?:[a-z0-9]+|(?![{HAN}])[^\W_]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+)")
 
 TITLE_BLOCK = 128
 """Each text of a title starts at a multiple of this, so that a position gives the offset in its text."""
@@ -18,23 +21,26 @@ PREFIXES = (1, 2)
 """Lengths of the prefixes that are terms themselves, marked with *; longer ones are ranges of words."""
 
 
-def units(folded: str) -> list[tuple[str, int]]:
-    """Return the units of a folded text, each with its position.
+def runs(folded: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield the runs of units of a folded text, each with its position and whether it is Chinese.
 
-    Adjacent units have consecutive positions; anything between two units takes one more position, except a space
-    between Chinese and a word, which is a matter of taste.
+    A unit is a Han character or a word. Adjacent units have consecutive positions; anything between two units takes one
+    more position, except a space between Chinese and a word, which is a matter of taste.
     """
-    positioned: list[tuple[str, int]] = []
-    position, end = -1, 0
-    for match in _UNIT.finditer(folded):
-        unit, start = match[0], match.start()
-        position += 1
-        if start > end and positioned:
-            spaced = folded[end:start].isspace() and is_han(unit) != is_han(positioned[-1][0])
-            position += not spaced
-        positioned.append((unit, position))
-        end = match.end()
-    return positioned
+    # Whatever is between two runs, then a run of either kind, and so on: no match is made into an object.
+    parts = _RUN.split(folded)
+    position, was_han = 0, False
+    for between, characters, word in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
+        han = word is None
+        if between and position:
+            position += not (han != was_han and between.isspace())
+        was_han = han
+        if han:
+            yield characters, position, True
+            position += len(characters)
+        else:
+            yield word, position, False
+            position += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +61,27 @@ class TokenizedText:
     end: int
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def tokenize(text: str) -> TokenizedText:
     """Return the terms of a text."""
     positioned: list[tuple[str, int]] = []
-    unpositioned: dict[str, None] = {}
-    text_units = units(normalize(text))
-    last, last_position, last_is_han = "", -2, False
-    for unit, position in text_units:
-        han = is_han(unit)
-        if position == last_position + 1 and (han or last_is_han):
-            positioned.append((last + unit, last_position))
+    unpositioned: list[str] = []
+    last, last_is_han, length, end = "", False, 0, 0
+    for run, position, han in runs(normalize(text)):
+        if position == end and (han or last_is_han) and last:
+            positioned.append((last + (run[0] if han else run), position - 1))
         if han:
-            unpositioned[unit] = None
+            positioned += zip(map(add, run, run[1:]), count(position))
+            unpositioned += run
+            last, units = run[-1], len(run)
         else:
-            positioned.append((unit, position))
-            for length in PREFIXES:
-                unpositioned[f"{unit[:length]}*"] = None
-        last, last_position, last_is_han = unit, position, han
-    return TokenizedText(
-        tuple(positioned), tuple(unpositioned), len(text_units), last_position + 1 if text_units else 0
-    )
+            positioned.append((run, position))
+            unpositioned += _prefixes(run)
+            last, units = run, 1
+        last_is_han, length, end = han, length + units, position + units
+    return TokenizedText(tuple(positioned), tuple(dict.fromkeys(unpositioned)), length, end)
+
+
+@lru_cache(maxsize=20_000)
+def _prefixes(word: str) -> tuple[str, ...]:
+    return tuple(f"{word[:length]}*" for length in PREFIXES)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from cityplans.build.artifacts import build_context, render_artifact
+from cityplans.build.artifacts import build_context, render_artifact, search_artifacts
 from cityplans.build.theme_output import theme_output
 from cityplans.core.content import bytes_of
 from cityplans.core.languages import LANGUAGES
@@ -55,7 +55,7 @@ def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPa
         found = [("plans", plan.id), ("measures", measure)]
         records = [("record", language, *record) for language in LANGUAGES for record in found]
         lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
-        for part in [("search",), ("explore",), *records, *lists]:
+        for part in [*search_artifacts(large), ("explore",), *records, *lists]:
             for path, data in render_artifact(context, part):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(bytes_of(data))

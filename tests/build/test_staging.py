@@ -16,7 +16,15 @@ from typing import IO, Any
 import pytest
 
 from cityplans.build import staging
-from cityplans.build.staging import locked_staging, new_file, published_files, staging_area, swap, write
+from cityplans.build.staging import (
+    StagedWorkspace,
+    locked_staging,
+    new_file,
+    published_files,
+    staging_area,
+    swap,
+    write,
+)
 from cityplans.core.errors import CommandError
 
 FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}
@@ -105,6 +113,16 @@ def test_a_file_written_beside_the_site_is_laid_down(site: Path, links: bool, mo
     assert sorted(set(laid)) == (["empty.csv", "large.zip", "same.html"] if links else [])
     assert sorted(p.name for p in (site.parent / ".site.build").iterdir()) == ["files.txt", "lock"]
     assert published_files(staging_area(site)) == contents(site).keys()
+
+
+def test_what_processes_leave_for_each_other_is_not_published(site: Path) -> None:
+    with locked_staging(site, lambda: None) as place:
+        StagedWorkspace(place).keep("terms-0", b"terms")
+        assert StagedWorkspace(staging_area(site)).kept("terms-0") == b"terms"
+        write(place, "index.html", b"next")
+        swap(place, ["index.html"])
+    assert contents(site) == {"index.html": b"next"}
+    assert not place.partial.exists()
 
 
 def test_a_file_from_elsewhere_is_copied(site: Path, tmp_path: Path) -> None:

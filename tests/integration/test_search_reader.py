@@ -19,8 +19,8 @@ from cityplans.search.entries import entries
 from cityplans.search.entry import SearchEntry
 from cityplans.search.fallbacks import common_characters
 from cityplans.search.script import normalize as fold
-from cityplans.search.tokens import units
 from tests.support.node import evaluate
+from tests.support.search_units import units
 
 _MATCH = """
 const index = await (await load("search/reader.js")).openIndex(argument.folder);

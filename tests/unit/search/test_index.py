@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +22,23 @@ from cityplans.core.reference_records import Term
 from cityplans.core.text_folding import fold, is_han
 from cityplans.i18n.pinyin import to_pinyin
 from cityplans.read.load import load_former
+from cityplans.search import segments
 from cityplans.search.aliases import Aliases, concepts, curated
-from cityplans.search.entries import FACETS, KINDS, entries
+from cityplans.search.entries import FACETS, KINDS, entries, number_of_records
 from cityplans.search.entry import SearchEntry
-from cityplans.search.facets import Columns
+from cityplans.search.facets import Columns, labels_of
 from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
-from cityplans.search.index import index_files, search_files
-from cityplans.search.postings import CLASSES, Posting, Postings, varint
+from cityplans.search.index import SearchIndex, index_of, search_files
+from cityplans.search.postings import CLASSES, Posting, Postings, joined, varint
 from cityplans.search.questions import QUESTIONS
 from cityplans.search.records import record_files
 from cityplans.search.script import normalize, simplified_by, traditional_of
-from cityplans.search.shards import term_files
-from cityplans.search.tokens import TITLE_BLOCK, tokenize, units
+from cityplans.search.shards import block_files, term_blocks
+from cityplans.search.tokens import TITLE_BLOCK, tokenize
 from cityplans.search.words import curated_words, known_words
 from tests.support.downloads import catalog_with_texts
 from tests.support.sample import sample_datasets
+from tests.support.search_units import units
 
 
 @pytest.fixture(scope="module")
@@ -284,9 +287,9 @@ def test_an_id_is_one_term_and_its_parts_with_a_digit_are_words() -> None:
 @given(st.sets(st.text("a#-é的国𠮷", min_size=1, max_size=6), min_size=1))
 def test_a_start_leads_to_the_shard_of_each_term(terms: set[str]) -> None:
     """It is compared as a browser compares, by units of UTF-16, and is no longer than it must be."""
-    posting = Posting(bytes(1), b"")
+    posting = Posting(bytes(1), b"", 0)
     ordered = sorted(terms, key=lambda term: term.encode("utf-16-be"))
-    files = list(term_files([(term, [None, posting, None, None, None]) for term in ordered], 12))
+    files = list(block_files(term_blocks([(term, [None, posting, None, None, None]) for term in ordered], 12)))
     starts = [start.encode("utf-16-be") for _, _, start in files]
     for number, (_, data, start) in enumerate(files):
         unpacked = gzip.decompress(data)
@@ -297,10 +300,9 @@ def test_a_start_leads_to_the_shard_of_each_term(terms: set[str]) -> None:
 
 def test_large_lists_stand_in_files_of_their_own() -> None:
     """A shard stays small; what a common term has beyond titles is fetched only when it is needed."""
-    posting = Posting(bytes(30_000), bytes(range(100)) * 300)
-    files = list(
-        term_files([("a", [posting, posting, None, None, None]), ("b", [posting, None, None, None, None])], 1_000)
-    )
+    posting = Posting(bytes(30_000), bytes(range(100)) * 300, 29_999)
+    terms = [("a", [posting, posting, None, None, None]), ("b", [posting, None, None, None, None])]
+    files = list(block_files(term_blocks(terms, 1_000)))
     assert [path.partition("/")[0] for path, _, _ in files] == ["lists", "lists", "terms", "terms"]
     assert [start for _, _, start in files] == ["", "", "a", "b"]
     assert gzip.decompress(files[0][1]) == posting.records
@@ -308,8 +310,9 @@ def test_large_lists_stand_in_files_of_their_own() -> None:
 
 def test_terms_that_always_stand_together_share_their_files() -> None:
     """No file is made twice."""
-    posting = Posting(bytes(30_000), bytes(30_000))
-    files = [path for path, _, _ in term_files([(term, [None, posting, None, None, None]) for term in "abc"], 1_000)]
+    posting = Posting(bytes(30_000), bytes(30_000), 29_999)
+    terms = [(term, [None, posting, None, None, None]) for term in "abc"]
+    files = [path for path, _, _ in block_files(term_blocks(terms, 1_000))]
     assert len(files) == len(set(files)) and sum(path.startswith("lists/") for path in files) == 1
 
 
@@ -360,8 +363,79 @@ def test_every_file_is_named_and_every_name_is_a_file(files: dict[str, bytes]) -
 
 def test_an_empty_index_is_an_index() -> None:
     """No record, no error."""
-    about = manifest(contents(index_files([], {})))
+    about = manifest(contents(index_of([], {}).files()))
     assert about["records"] == 0 and about["kinds"] == []
+
+
+# ── segments ──
+
+
+@pytest.fixture(scope="module")
+def some(found: list[SearchEntry], catalog: Catalog) -> SearchIndex:
+    """The index of some entries of every kind."""
+    return index_of(found[::15], labels_of(catalog), curated_words(catalog))
+
+
+def test_segments_are_merged_to_the_same_files(some: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = contents(some.files())
+    assert len(some.segments) == 1
+    monkeypatch.setattr(segments, "SEGMENT", 20)
+    assert len(some.segments) > 4 and len(some.ranges) == 1
+    assert contents(some.files()) == whole
+
+
+def test_ranges_of_terms_only_begin_a_shard(some: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is not a shard is the same, and so are the terms and entries of all shards together."""
+    whole = contents(some.files())
+    monkeypatch.setattr(segments, "SEGMENT", 20)
+    monkeypatch.setattr(segments, "_FEW_SEGMENTS", 1)
+    assert len(some.ranges) > 10
+    divided = contents(some.files())
+    assert without_shards(divided) == without_shards(whole)
+    assert list(shard_terms(divided)) == list(shard_terms(whole))
+    starts = manifest(divided)["starts"].split("\n")
+    assert starts == sorted(starts, key=lambda start: start.encode("utf-16-be"))
+
+
+def without_shards(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if not path.startswith("terms/") and path != "index.bin"}
+
+
+def shard_terms(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the terms of all shards with their entries."""
+    for number, name in enumerate(manifest(files)["shards"]):
+        shard = gzip.decompress(files[f"terms/{number}-{name}.bin"])
+        size = next(numbers(shard))
+        start = len(varint(size))
+        terms = shard[start : start + size].decode().split("\n")
+        lengths = list(islice(numbers(shard[start + size :]), len(terms)))
+        entry = start + size + sum(len(varint(length)) for length in lengths)
+        for term, length in zip(terms, lengths, strict=True):
+            yield term, shard[entry : entry + length]
+            entry += length
+
+
+@given(st.lists(st.lists(st.integers(0, 300), min_size=1), min_size=1))
+def test_lists_of_segments_are_joined(gaps: list[list[int]]) -> None:
+    """The first number of a segment is that of the record, not the gap to the segment before."""
+    records = list(accumulate((gap + 1 for each in gaps for gap in each), initial=-1))[1:]
+    postings, start = [], 0
+    for each in gaps:
+        own = records[start : start + len(each)]
+        coded = b"".join(varint(record - before - 1) for before, record in pairwise([-1, *own]))
+        postings.append(Posting(coded, bytes([start % 128]), own[-1]))
+        start += len(each)
+    whole = joined(postings)
+    assert list(numbers(whole.records)) == [gap for each in gaps for gap in each]
+    assert whole.last == records[-1] and whole.size == len(records)
+    assert whole.positions == b"".join(posting.positions for posting in postings)
+
+
+def test_entries_are_made_from_a_number_on(catalog: Catalog, found: list[SearchEntry]) -> None:
+    measure = next(i for i, entry in enumerate(found) if entry.kind == "measure")
+    assert list(entries(catalog, measure - 3, measure + 3)) == found[measure - 3 : measure + 3]
+    end = number_of_records(catalog)
+    assert list(entries(catalog, end - 2)) == found[end - 2 :] and found[end].kind == "page"
 
 
 def test_records_say_what_is_shown(found: list[SearchEntry], catalog: Catalog) -> None:
@@ -473,7 +547,7 @@ def test_the_index_holds_one_script() -> None:
     assert tokenize("國際") == tokenize("国际")
     assert simplified_by("國際城abc") == "國国際际" and simplified_by("国际") == ""
     entry = SearchEntry("plan", "x", "plans/x/", Text("國際城市規劃", "One"))
-    assert manifest(contents(index_files([entry], {})))["folded"] == "劃划國国規规際际"
+    assert manifest(contents(index_of([entry], {}).files()))["folded"] == "劃划國国規规際际"
 
 
 # ── words that are offered ──

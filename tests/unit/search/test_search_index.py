@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cityplans.search.index import VERSION
 from cityplans.search.postings import Postings
-from cityplans.search.shards import term_files
+from cityplans.search.shards import block_files, term_blocks
 
 TEXT = Path("docs/search-index.md").read_text(encoding="utf-8")
 
@@ -18,7 +18,7 @@ def test_the_bytes_of_the_example_are_those_that_are_written() -> None:
     postings.add(3, [["湾", "Bay"], [], ["the bay"], [], []])
     postings.add(7, [[], [], ["Bay by bay"], [], []])
     bay = [(term, classes) for term, classes in postings if term == "bay"]
-    ((path, data, start),) = term_files(bay, 4_000)
+    ((path, data, start),) = block_files(term_blocks(bay, 4_000))
     assert re.fullmatch(r"terms/0-[a-z0-9]{4}\.bin", path) and start == "b"
     assert gzip.decompress(data) == example()
 
