@@ -146,7 +146,7 @@ class Aliases:
 
     def _find(self, text: str) -> tuple[_Entry, ...]:
         normalized = _words_without_names().sub("\0", normalize(text))
-        terms = self._by_first_term.keys() & {term for term, _ in tokenize(text).positioned}
+        terms = {term for term, _ in tokenize(text).positioned if term in self._by_first_term}
         return tuple(
             entry for term in sorted(terms) for entry in self._by_first_term[term] if _contains(normalized, entry.name)
         )

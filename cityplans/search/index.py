@@ -11,6 +11,7 @@ from typing import TypeAlias
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog
+from cityplans.core.processes import gc_paused
 from cityplans.core.workspace import MemoryWorkspace, Workspace, keep_value, kept_value
 from cityplans.search.aliases import asking_words
 from cityplans.search.answers import answer_table
@@ -78,14 +79,16 @@ class SearchIndex:
     def segment_files(self, number: int, workspace: Workspace) -> Iterator[File]:
         """Yield the record files of a segment, and keep what is merged."""
         found = self.entries(*bounds_of(number, len(self.segments)))
-        return segment_files(number, starts_of_ranges(len(self.segments)), found, self.labels, workspace)
+        with gc_paused():
+            yield from segment_files(number, starts_of_ranges(len(self.segments)), found, self.labels, workspace)
 
     def merge_terms(self, number: int, workspace: Workspace) -> Iterator[File]:
         """Keep the shards of a range of the terms; they cannot be named before those in front of them."""
         records = merged_summary(len(self.segments), workspace).size
         size = next(size for limit, size in _SHARD_SIZES if records <= limit)
-        blocks = term_blocks(merged_terms(number, len(self.segments), workspace), size)
-        keep_value(workspace, f"blocks-{number}", [tuple(block) for block in blocks])
+        with gc_paused():
+            blocks = term_blocks(merged_terms(number, len(self.segments), workspace), size)
+            keep_value(workspace, f"blocks-{number}", [tuple(block) for block in blocks])
         yield from ()
 
     def help_files(self, workspace: Workspace) -> Iterator[File]:

@@ -120,13 +120,18 @@ def merged_terms(number: int, segments: int, workspace: Workspace) -> Iterator[t
     for segment in range(segments):
         for term, classes in kept_value(workspace, f"terms-{segment}-{number}"):
             found[term].append(classes)
-    for term in sorted(found, key=browser_order):
-        yield term, [_merged(postings) for postings in zip(*found[term], strict=True)]
+    # The terms of one segment are sorted already.
+    for term in sorted(found, key=browser_order) if segments > 1 else found:
+        first, *others = found[term]
+        if others:
+            yield term, [_merged(postings) for postings in zip(first, *others, strict=True)]
+        else:
+            yield term, [Posting(*posting) if posting else None for posting in first]
 
 
 def _merged(postings: Iterable[tuple[bytes, bytes, int] | None]) -> Posting | None:
     present = [Posting(*posting) for posting in postings if posting]
-    return joined(present) if len(present) > 1 else present[0] if present else None
+    return joined(present) if present else None
 
 
 def merged_summary(segments: int, workspace: Workspace) -> SegmentSummary:
