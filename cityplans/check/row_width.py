@@ -17,6 +17,8 @@ _MANY = 3
 def width_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     """Yield a finding for each row that is too long or too short, and one for all that are blank."""
     width = len(raw.header)
+    if all(len(row) == width and any(row) for row in raw.rows):
+        return
     blank = [i for i, row in enumerate(raw.rows) if not any(row)]
     filled = [i for i, row in enumerate(raw.rows) if any(row)]
     padded = [i for i in filled if is_padded(schema, raw.header, raw.rows[i])]

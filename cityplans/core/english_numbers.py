@@ -20,10 +20,9 @@ _WORD = f"(?:{'|'.join(sorted(('one', *_SMALL, *_SCALES), key=len, reverse=True)
 _JOIN = "(?:[ -]|(?<=hundred) and |(?<=thousand) and |(?<=[mbr]illion) and )"
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th)?(?P<scales>(?:[ -](?:hundred|thousand|million|billion|trillion)\b)*)"
-    rf"|\b(?P<words>{_WORD}s?(?:{_JOIN}{_WORD})*)s?\b",
-    re.IGNORECASE,
+    rf"|\b(?=[bdefhmnostz])(?P<words>{_WORD}s?(?:{_JOIN}{_WORD})*)s?\b",
 )
-_TOKEN = re.compile(_WORD, re.IGNORECASE)
+_TOKEN = re.compile(_WORD)
 
 
 def english_numbers(text: str) -> Iterator[Decimal]:
@@ -31,13 +30,13 @@ def english_numbers(text: str) -> Iterator[Decimal]:
 
     "One" alone is mostly no number, and not yielded.
     """
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text.lower()):
         if match["digits"]:
             value = Decimal(match["digits"].replace(",", ""))
-            for scale in re.findall(r"[a-z]+", (match["scales"] or "").lower()):
+            for scale in re.findall(r"[a-z]+", match["scales"]):
                 value *= _SCALES[scale]
             yield value
-        elif (words := match["words"].lower()) not in ("one", "ones"):
+        elif (words := match["words"]) not in ("one", "ones"):
             yield _spelt(_TOKEN.findall(words))
 
 

@@ -6,18 +6,21 @@ import re
 import sys
 from functools import lru_cache
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(\d+)")
 
 
 @lru_cache(maxsize=1 << 15)
 def natural_key(record_id: str) -> str:
     """Return a sort key that orders ids as people do: m2 before m10, m09 before m09-1."""
-    return _NUMBER.sub(_padded, record_id)
+    parts = _NUMBER.split(record_id)
+    parts[1::2] = map(_padded, parts[1::2])
+    return "".join(parts)
 
 
-def _padded(number: re.Match[str]) -> str:
+@lru_cache(maxsize=4096)
+def _padded(number: str) -> str:
     # Without leading zeros the longer number is the greater. `int` would reject some digits, and very long numbers.
-    bare = number[0].lstrip("0")
+    bare = number.lstrip("0")
     return f"\0{chr(min(len(bare), sys.maxunicode))}{bare}"
 
 

@@ -58,12 +58,12 @@ def action_outside(dataset: Dataset) -> Iterator[Finding]:
     """Check that the passage of an action is within that of its measure, in the same copy."""
     of_measures: dict[tuple[str, str], list[Passage]] = defaultdict(list)
     for row in dataset["evidence"]:
-        if (span := recorded_passage(row)) and dataset.get("measures", row["record_id"]):
+        if dataset.get("measures", row["record_id"]) and (span := recorded_passage(row)):
             of_measures[row["record_id"], row["source_id"]].append(span)
     for row in dataset["evidence"]:
-        action, span = dataset.get("measure_actions", row["record_id"]), recorded_passage(row)
+        action = dataset.get("measure_actions", row["record_id"])
         measure = dataset.get("measures", action["measure_id"]) if action else None
-        if measure is None or span is None or folder_of(measure) != folder_of(row):
+        if measure is None or folder_of(measure) != folder_of(row) or (span := recorded_passage(row)) is None:
             continue
         around = of_measures[measure.id, row["source_id"]]
         if not any(outer.start <= span.start and span.end <= outer.end for outer in around):

@@ -28,7 +28,7 @@ _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:[ -](?:hundred|thousand|million|billion|trillion)\b)*")
 _WORDS = re.compile(r"(?<![-\w])[a-z]+(?:[ -][a-z]+)*", re.IGNORECASE)
 _SPELT = re.compile(
-    r"\b(?:tw|th[ir]|fou?r|fi[vf]|six|seven|eigh|nine|ten|eleven|dozen|hundred|thousand)", re.IGNORECASE
+    r"\b(?=[tfsendh])(?:tw|th[ir]|fou?r|fi[vf]|six|seven|eigh|nine|ten|eleven|dozen|hundred|thousand)", re.IGNORECASE
 )
 _PAIRS = re.compile("[双两对半百千]")
 _HAN = re.compile("[零〇一二三四五六七八九十百千万亿两]+")
@@ -39,7 +39,7 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:not|never|none|neither|nobody|cannot|forbids?|forbidden|prohibit\w*|banned)\b", re.IGNORECASE
+    r"\b(?=[nfcpb])(?:not|never|none|neither|nobody|cannot|forbids?|forbidden|prohibit\w*|banned)\b", re.IGNORECASE
 )
 _DENIALS = re.compile("[不没未无非禁勿莫免止否缺]|以外|之外|除了|停")
 

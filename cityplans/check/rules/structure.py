@@ -89,12 +89,13 @@ def row_order(dataset: Dataset) -> Iterator[Finding]:
     for records in dataset.tables.values():
         for rows in _by_file(records):
             misplaced: list[tuple[Record, Record]] = []
-            last: Record | None = None
+            last, last_key = rows[0], ""
             for record in rows:
-                if last and natural_key(record.id) < natural_key(last.id):
+                key = natural_key(record.id)
+                if key < last_key:
                     misplaced.append((record, last))
                 else:
-                    last = record
+                    last, last_key = record, key
             if misplaced:
                 record, last = misplaced[0]
                 message = f'"{record.id}" comes after "{last.id}"'

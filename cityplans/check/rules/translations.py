@@ -47,17 +47,20 @@ def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
     used: set[tuple[str, str, str]] = set()
     for text in translated(dataset):
         key = (folder_of(text.record), text.record.id, text.field)
+        fingerprint = text.fingerprint
         row = rows.get(key)
         used.add(key)
         if row is None:
             message = f"no lineage is recorded for {text.field}"
             yield text.record.finding(text.field, "translation-missing", message, "run `build.py translations`")
-        elif _was_rounded(row["zh_sha256"], text.fingerprint):
+        elif row["zh_sha256"] == fingerprint:
+            continue
+        elif _was_rounded(row["zh_sha256"], fingerprint):
             message = (
                 f'"{row["zh_sha256"]}" is not the hash that was recorded: a spreadsheet program took it for a number'
             )
-            yield row.finding("zh_sha256", "translation-row", message, f"write {text.fingerprint}")
-        elif row["zh_sha256"] != text.fingerprint:
+            yield row.finding("zh_sha256", "translation-row", message, f"write {fingerprint}")
+        else:
             message = f"the Chinese has changed since {text.field} was made"
             hint = f"bring {text.field} up to date, then run `build.py translations --confirm {text.record.id}`"
             yield text.record.finding(text.field, "translation-stale", message, hint, Severity.WARNING)
