@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from cityplans.catalog.concreteness import Concreteness, concreteness
@@ -23,9 +23,9 @@ CHARTS = ("concreteness", "due", "generation")
 _PLACEHOLDER = re.compile(r"\{\{(?P<words>[^{}\n]*)\}\}|\{\{|\}\}")
 
 
-def told(catalog: Catalog, stories: Iterable[Story]) -> list[Story]:
-    """Return the stories whose plans the catalog has; a site of other plans has other stories."""
-    return [story for story in stories if all(plan in catalog.plans for plan in story.needs)]
+def told(plans: Collection[str], stories: Iterable[Story]) -> list[Story]:
+    """Return the stories that need no other plans; a site of other plans has other stories."""
+    return [story for story in stories if all(plan in plans for plan in story.needs)]
 
 
 def with_figures(site: LocalizedCatalog, text: str, root: str) -> str:
@@ -59,7 +59,7 @@ def _words(match: re.Match[str]) -> str:
 
 def story_findings(catalog: Catalog, stories: Iterable[Story]) -> Iterator[Finding]:
     """Yield the placeholders, tables and charts of stories that the data lacks, each with its place."""
-    for story in told(catalog, stories):
+    for story in told(catalog.plans, stories):
         site = LocalizedCatalog(catalog, story.language, "")
         for number, line in enumerate(story.body.split("\n"), story.line):
             for match in _PLACEHOLDER.finditer(line):

@@ -126,7 +126,7 @@ def checked_catalog(options: argparse.Namespace, jobs: int) -> Catalog | None:
         sys.stderr.write(as_text(findings))
         return None
     catalog = build_catalog(selected(options, dataset))
-    told = told_wrong(catalog)
+    told = told_wrong(catalog.plans, lambda: catalog)
     sys.stderr.write(as_text([*findings, *told]))
     # With one plan alone, that is no news.
     for line in [] if options.only else left_out(catalog):

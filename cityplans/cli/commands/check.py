@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from cityplans.catalog.builder import build_catalog
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         dataset, findings = check(options.datasets, options.sources, processors())
         findings = sorted_unique([*findings, *prose_findings(ROOT)])
         if dataset and not has_errors(findings):
-            findings = [*findings, *told_wrong(build_catalog(dataset))]
+            findings = [*findings, *told_wrong(dataset.by_id["plans"], partial(build_catalog, dataset))]
         count = sum(map(len, dataset.tables.values())) if dataset else 0
     else:
         dataset, findings = _check_plan(options)

@@ -24,7 +24,7 @@ _TABLE = "table.csv"
 def told_stories(context: PageContext) -> list[Story]:
     """Return the stories that the Catalog can tell, in the language of the pages."""
     stories, _ = read_stories(ROOT)
-    return [story for story in told(context.catalog, stories) if story.language == context.language]
+    return [story for story in told(context.catalog.plans, stories) if story.language == context.language]
 
 
 def story_teasers(context: PageContext) -> list[tuple[str, str, str]]:
