@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 from cityplans.check.cells import validate_table
@@ -104,7 +105,7 @@ def check_plan(loaded: Loaded, plan_id: str) -> list[Finding]:
         own = [file for file in files if scope.reads(file.path)]
         findings += validate_table(dataset.schemas[name], *own, most_rows=None)
     findings = list(filter(scope.includes, findings))
-    if not any(f.code in _UNREAD for f in findings):
+    if not _is_unread(findings):
         phases = [Phase.LIMITS, Phase.RECORDS]
         # Passages can be compared before every cell is filled in, unless those of the evidence are wrong.
         if dataset.texts and not any(f.severity is Severity.ERROR and not _is_unfilled(f) for f in findings):
@@ -124,9 +125,7 @@ def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
     dataset, findings = loaded.dataset, list(loaded.findings)
     if dataset is None:
         return cap_per_code(sorted_unique(findings))
-    for name, files in loaded.tables.items():
-        findings += validate_table(dataset.schemas[name], *files)
-    findings += read_identity(dataset.identity)[1] + _rule_findings(dataset, findings, jobs)
+    findings += read_identity(dataset.identity)[1] + _table_and_rule_findings(loaded, dataset, jobs)
     return cap_per_code(_runs_as_one(_one_per_cause(dataset, findings)))
 
 
@@ -174,30 +173,39 @@ def _without_form(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if f.code != "not-canonical" or f.location.path not in faulty]
 
 
-def _rule_findings(dataset: Dataset, earlier: Sequence[Finding], jobs: int) -> list[Finding]:
-    """Apply the rules phase by phase, until earlier findings would make the results meaningless."""
-    findings = _apply(Phase.LIMITS, dataset, jobs)
+def _table_and_rule_findings(loaded: Loaded, dataset: Dataset, jobs: int) -> list[Finding]:
+    """Validate tables and apply rules, until findings would make further results meaningless."""
+    limits = [finding for rule in RULES if rule.phase == Phase.LIMITS for finding in apply_rule(rule, dataset)]
     # Data too long to be published is also too long for the other rules.
-    if not findings and not any(f.code in _UNREAD for f in earlier):
-        findings += _apply(Phase.RECORDS, dataset, jobs)
-        # Malformed offsets and hashes cannot be compared with a text.
-        if dataset.texts and not has_errors(earlier):
-            findings += _apply(Phase.TEXTS, dataset, jobs)
+    is_usable = not limits and not _is_unread(loaded.findings)
+    rules = [rule for rule in RULES if rule.phase == Phase.RECORDS and is_usable]
+    # Build the index that all rules use once, before the process forks.
+    assert dataset.by_id is not None
+    is_large = sum(map(len, dataset.tables.values())) >= _MANY_RECORDS
+    with worker_pool(loaded, jobs if is_large else 1) as parallel_map:
+        # Several processes go on to the rules while tables are validated, one only when the results are asked for.
+        results = parallel_map(_findings_of, [*loaded.tables, *rules])
+        of_tables = list(chain.from_iterable(islice(results, len(loaded.tables))))
+        findings = [*of_tables, *limits]
+        if is_usable and not _is_unread(of_tables):
+            findings += chain.from_iterable(results)
+            # Malformed offsets and hashes cannot be compared with a text.
+            if dataset.texts and not has_errors([*loaded.findings, *of_tables]):
+                texts = [rule for rule in RULES if rule.phase == Phase.TEXTS]
+                findings += chain.from_iterable(parallel_map(_findings_of, texts))
     return findings
 
 
-def _apply(phase: Phase, dataset: Dataset, jobs: int) -> list[Finding]:
-    rules = [rule for rule in RULES if rule.phase == phase]
-    if phase == Phase.LIMITS or jobs < 2 or sum(map(len, dataset.tables.values())) < _MANY_RECORDS:
-        return [finding for rule in rules for finding in apply_rule(rule, dataset)]
-    # Build the index that all rules use once, before the process forks.
-    assert dataset.by_id is not None
-    with worker_pool(dataset, jobs) as parallel_map:
-        return [finding for findings in parallel_map(_apply_one, rules) for finding in findings]
+def _findings_of(loaded: Loaded, item: str | Rule) -> list[Finding]:
+    """Return the findings of a table by its name, or of a rule."""
+    assert loaded.dataset is not None
+    if isinstance(item, str):
+        return validate_table(loaded.dataset.schemas[item], *loaded.tables[item])
+    return apply_rule(item, loaded.dataset)
 
 
-def _apply_one(dataset: Dataset, rule: Rule) -> list[Finding]:
-    return apply_rule(rule, dataset)
+def _is_unread(findings: Iterable[Finding]) -> bool:
+    return any(finding.code in _UNREAD for finding in findings)
 
 
 def _once_per_cell(findings: list[Finding]) -> list[Finding]:

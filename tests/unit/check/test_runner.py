@@ -1250,7 +1250,7 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("cityplans.check.runner.worker_pool", pool)
     assert check(datasets, sources, jobs=2)[1] == alone
-    assert asked == [2, 2], "rules and proofs"
+    assert asked == [2], "one pool for tables, rules and proofs"
 
 
 def test_an_unchanged_file_is_read_once(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
