@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
@@ -30,7 +30,7 @@ class _TypedTable:
 
     Attributes:
         attributes: The fields of the Catalog that the table fills: its rows and their indexes.
-        places: The file and line of each record by its id.
+        places: The file below the root and the line of each record by its id.
     """
 
     records: tuple[Record, ...]
@@ -49,13 +49,13 @@ class TableCache:
         self._tables: dict[str, _TypedTable] = {}
         self.rows = RowCache()
 
-    def of(self, schema: TableSchema, records: tuple[Record, ...]) -> _TypedTable:
+    def of(self, schema: TableSchema, records: tuple[Record, ...], root: str) -> _TypedTable:
         """Return a table. Only records that have changed are cast again."""
         table = self._tables.get(schema.name)
         if table is None or not same_records(table.records, records):
             previous = dict(zip(map(id, table.records), table.rows, strict=True)) if table else {}
             rows = _typed_rows(schema, records, previous)
-            places = {r.id: (r.path, r.line) for r in records if r.id}
+            places = {r.id: (r.path.removeprefix(root), r.line) for r in records if r.id}
             self._tables[schema.name] = table = _TypedTable(records, rows, _attributes(schema, rows), places)
         return table
 
@@ -67,21 +67,19 @@ def build_catalog(dataset: Dataset, cache: TableCache | None = None) -> Catalog:
         ValueError, KeyError: The dataset is not valid.
     """
     table_cache = cache or TableCache()
-    tables = [table_cache.of(dataset.schemas[name], dataset[name]) for name in TABLES]
+    root = "".join(dataset.identity.path.rpartition("/")[:2])
+    tables = [table_cache.of(dataset.schemas[name], dataset[name], root) for name in TABLES]
     attributes = {name: value for table in tables for name, value in table.attributes.items()}
     identity, findings = read_identity(dataset.identity)
     if identity is None:
         raise ValueError(findings[0].message)
     digest = dataset_digest(dataset, cache.rows if cache else None)
-    root = "".join(dataset.identity.path.rpartition("/")[:2])
     return Catalog(
         identity=_as_released(identity, attributes["versions"], digest),
         digest=digest,
         schemas=dataset.schemas,
         texts=dataset.texts,
-        places={
-            record: (path.removeprefix(root), line) for table in tables for record, (path, line) in table.places.items()
-        },
+        places=dict(chain.from_iterable(table.places.items() for table in tables)),
         **attributes,
     )
 

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -63,8 +63,12 @@ class Tree:
     """Why the folder as a whole is refused; None if it is not."""
 
 
-def walk(root: Path) -> Tree:
+def walk(root: Path, read: Callable[[Path, int], bytes] | None = None) -> Tree:
     """Return the content of a data folder, without following a link or opening more than large tables.
+
+    Args:
+        root: The folder.
+        read: Reads a table in place of `read_bytes`.
 
     Raises:
         OSError: The folder cannot be read.
@@ -99,12 +103,16 @@ def walk(root: Path) -> Tree:
                 hint = LEFTOVER_HINT if LEFTOVER.search(name) else hint
                 refused[name] = error(_location(root, name), "folder-name", "no plan can have this name", hint)
     plans = tuple(name for name in folders if name not in ("", *OWN_FOLDERS))
-    too_much = size > LARGEST_TREE or len(plans) > MOST_FOLDERS or _cells_up_to_limit(root, files) > MOST_CELLS
+    too_much = (
+        size > LARGEST_TREE
+        or len(plans) > MOST_FOLDERS
+        or _cells_up_to_limit(root, files, read or read_bytes) > MOST_CELLS
+    )
     overfull = _overfull(root) if too_much else None
     return Tree(files, plans, refused, tuple(strays), overfull)
 
 
-def _cells_up_to_limit(root: Path, files: Mapping[str, int]) -> int:
+def _cells_up_to_limit(root: Path, files: Mapping[str, int], read: Callable[[Path, int], bytes]) -> int:
     """Return the number of cells of all tables, or one above the limit."""
     tables = [name for name in files if name.endswith(".csv")]
     # Every cell takes a byte at least, so that nothing is read unless there is much.
@@ -113,7 +121,7 @@ def _cells_up_to_limit(root: Path, files: Mapping[str, int]) -> int:
     cells = 0
     for name in tables:
         try:
-            data = read_bytes(root / name, LARGEST_FILE)
+            data = read(root / name, LARGEST_FILE)
         except (FileNotFoundError, UnsafeFileError):
             continue
         count = data.count(b",") + data.count(b"\n")

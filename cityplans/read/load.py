@@ -12,13 +12,14 @@ from cityplans.core.tables import TABLES
 from cityplans.read.csv_reader import RawTable
 from cityplans.read.dataset import Dataset
 from cityplans.read.editor import EDITOR_SCHEMAS
+from cityplans.read.file_cache import FileCache
 from cityplans.read.files import (
     LARGEST_FILE,
     UnsafeFileError,
     read_bytes,
 )
 from cityplans.read.fingerprints import read_fingerprints
-from cityplans.read.reader import CHANGELOG, FileCache, Reader
+from cityplans.read.reader import CHANGELOG, Reader
 from cityplans.read.sources import read_copies
 
 _MOST_REASONS = 3
@@ -61,7 +62,8 @@ def load(
         raise CommandError(f"{root} is not a folder: pass the datasets folder with --datasets")
     if sources and not sources.is_dir():
         raise CommandError(f"{sources} is not a folder: pass the folder of official texts with --sources")
-    reader, cache = Reader(root, contents=contents), cache or FileCache()
+    reader = Reader(root, contents=contents, read=cache.contents.read if cache else read_bytes)
+    cache = cache or FileCache()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()

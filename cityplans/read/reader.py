@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TypeAlias
 
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
@@ -22,6 +20,7 @@ from cityplans.read.canonical import canonical_table, canonical_yaml, first_diff
 from cityplans.read.csv_reader import RawTable, is_ragged
 from cityplans.read.dataset import Record, records
 from cityplans.read.editor import editor_schemas
+from cityplans.read.file_cache import FileCache, ParsedFile
 from cityplans.read.files import (
     LARGEST_FILE,
     LARGEST_YAML,
@@ -55,40 +54,6 @@ _FORM = frozenset(
 """The codes of findings about a text that can be read all the same."""
 CHANGELOG = "CHANGELOG.md"
 """The only file of the datasets folder that is just for people: what each release changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
-    """A parsed file: its table, None if it is broken, its records, and what is wrong with it."""
-
-    raw: RawTable | None
-    records: tuple[Record, ...]
-    findings: Sequence[Finding]
-
-
-_FileKey: TypeAlias = tuple[str, bytes, TableSchema]
-"""The path of a file, the digest of its content, and the schema of its table."""
-
-
-class FileCache:
-    """Parsed files by path, content and schema: an unchanged file is parsed once while a program runs.
-
-    Times of change would not do: a file can change twice within a tick of the clock.
-    """
-
-    def __init__(self) -> None:
-        self._files: dict[_FileKey, ParsedFile] = {}
-        self._used: dict[_FileKey, ParsedFile] = {}
-
-    def get(self, path: str, data: bytes, schema: TableSchema, parse: Callable[[], ParsedFile]) -> ParsedFile:
-        """Return the parsed file; parse it if it is unknown or has changed."""
-        key = path, hashlib.sha256(data).digest(), schema
-        self._used[key] = parsed = self._files.get(key) or parse()
-        return parsed
-
-    def evict_unused(self) -> None:
-        """Drop every file that was not asked for since the last call."""
-        self._files, self._used = self._used, {}
 
 
 @lru_cache(maxsize=64)
@@ -135,15 +100,22 @@ def uneven(raw: RawTable) -> Iterator[Finding]:
 class Reader:
     """Reads the files below one root and collects what is wrong with them."""
 
-    def __init__(self, root: Path, former: bool = False, contents: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        former: bool = False,
+        contents: Mapping[str, bytes] | None = None,
+        read: Callable[[Path, int], bytes] = read_bytes,
+    ) -> None:
         self.root = root
         self.former = former
         # `fix` reads schemas in whatever encoding, to be able to write them in UTF-8.
         self.lenient = False
         self.replaced = contents or {}
+        self.read_bytes = read
         self.below = (root / "x").as_posix().removesuffix("x")
         try:
-            self.tree = walk(root)
+            self.tree = walk(root, read)
         except OSError as problem:
             raise CommandError(f"{root} cannot be read: {problem.strerror}") from None
         self.findings: list[Finding] = list(self.tree.refused.values())
@@ -172,7 +144,7 @@ class Reader:
                 return self.replaced[self.name(relative)]
             if relative not in self.tree.files:
                 raise FileNotFoundError
-            return read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
+            return self.read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
         except FileNotFoundError:
             location = Location(self.name(relative))
             hint = hint or "restore it, or copy it from another plan"

@@ -21,6 +21,7 @@ ROOMS = {"core", "read", "verify", "i18n", "check", "catalog", "exports", "searc
 
 ENDS = {module for module in MODULES if module.startswith(("build.", "cli."))}
 ENDS |= {
+    "read.file_cache",
     "read.files",
     "read.load",
     "read.reader",

@@ -16,8 +16,8 @@ from cityplans.curate.reviews import FILE
 from cityplans.curate.writer import Rewrite, encoded, read_existing, write_files
 from cityplans.read.csv_reader import is_ragged
 from cityplans.read.dataset import Dataset
+from cityplans.read.file_cache import FileCache
 from cityplans.read.load import Loaded, load
-from cityplans.read.reader import FileCache
 
 TRANSLATIONS, EVIDENCE = "translations.csv", "evidence.csv"
 _NOTES = ("not_data.csv", "exceptions.csv")

@@ -9,8 +9,8 @@ from typing import Any
 
 from cityplans.catalog.builder import TableCache, build_catalog
 from cityplans.core.model import Catalog
+from cityplans.read.file_cache import FileCache
 from cityplans.read.load import load
-from cityplans.read.reader import FileCache
 from tests.support import corpus
 from tests.support.corpus import PLAN
 

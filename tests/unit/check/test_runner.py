@@ -30,9 +30,9 @@ from cityplans.core.fingerprints import FILE as FINGERPRINTS
 from cityplans.core.identifiers import natural_key
 from cityplans.core.processes import worker_pool
 from cityplans.core.table_schema import TableSchema
+from cityplans.read.file_cache import FileCache
 from cityplans.read.layout import parse_table
 from cityplans.read.load import load
-from cityplans.read.reader import FileCache
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, Place
 from tests.support.restored import RestoredCopy

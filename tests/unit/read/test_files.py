@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans.core.identifiers import LONGEST_ID, is_id
+from cityplans.read import file_cache
 from cityplans.read import files as gate
+from cityplans.read.file_cache import ContentCache
 from cityplans.read.files import UnsafeFileError, read_bytes, walk
 
 
@@ -91,3 +93,35 @@ def test_an_id_is_parts_of_letters_and_digits_joined_by_hyphens(name: str) -> No
 def test_an_id_has_its_length() -> None:
     assert is_id("x" * LONGEST_ID)
     assert not is_id("x" * (LONGEST_ID + 1))
+
+
+def test_a_file_is_opened_again_only_after_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, cache, opened = tmp_path / "a.csv", ContentCache(), []
+
+    def noted(path: Path, largest: int) -> bytes:
+        opened.append(path)
+        return read_bytes(path, largest)
+
+    monkeypatch.setattr(file_cache, "read_bytes", noted)
+    path.write_bytes(b"x")
+    assert [cache.read(path, 9), cache.read(path, 9)] == [b"x", b"x"]
+    assert len(opened) == 2, "it has just changed: it could change again within the same tick"
+    monkeypatch.setattr(file_cache, "_TICK", -(10**12))
+    for _ in range(3):
+        assert cache.read(path, 9) == b"x"
+        cache.evict_unused()
+    assert len(opened) == 3
+    times = path.stat()
+    other = tmp_path / "b.csv"
+    other.write_bytes(b"y")
+    os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
+    other.replace(path)
+    assert cache.read(path, 9) == b"y", "same size, same time of change"
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        cache.read(path, 9)
+    cache.evict_unused()
+    cache.evict_unused()
+    path.symlink_to("b.csv")
+    with pytest.raises(UnsafeFileError, match="link"):
+        cache.read(path, 9)
