@@ -243,10 +243,9 @@ def _requoted(line: str) -> str:
         return line
     name, written, comment = match[1], match[2] or "", match[3] or ""
     if written[:1] == '"' and "\\" not in written and written.isprintable():
-        value: Tree = written[1:-1]
-    else:
-        document, _ = parse_yaml("", f"value: {written}\n".encode())
-        value = document.value.get("value") if document and isinstance(document.value, dict) else None
+        return f"{name}: {yaml_value(tidied(written[1:-1]))}{comment}"
+    document, _ = parse_yaml("", f"value: {written}\n".encode())
+    value = document.value.get("value") if document and isinstance(document.value, dict) else None
     if not isinstance(value, str):
         return line
     return f"{name}: {yaml_value(tidied(value))}{comment}"
