@@ -5,7 +5,7 @@ The three answers are derived, never typed, and never merged into one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,8 +100,30 @@ def promise_counts(targets: Iterable[Target]) -> tuple[tuple[int, str], ...]:
 @lru_cache(maxsize=2)
 def answers(catalog: Catalog) -> Mapping[str, Answers]:
     """Return the answers about every promise, by target id."""
-    passed = {deadline.target.id: deadline.passed for deadline in deadlines(catalog)}
-    return {target.id: _answers(catalog, target, passed) for target in catalog.targets.values() if target.is_ahead}
+    return _AllAnswers(catalog)
+
+
+class _AllAnswers(Mapping[str, Answers]):
+    """The answers about every promise, each worked out when first asked for: a page asks for few."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._passed = {deadline.target.id: deadline.passed for deadline in deadlines(catalog)}
+        self._found: dict[str, Answers] = {}
+
+    def __getitem__(self, target_id: str) -> Answers:
+        if target_id not in self._found:
+            target = self._catalog.targets[target_id]
+            if not target.is_ahead:
+                raise KeyError(target_id)
+            self._found[target_id] = _answers(self._catalog, target, self._passed)
+        return self._found[target_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (target.id for target in self._catalog.targets.values() if target.is_ahead)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def due_promises(catalog: Catalog) -> tuple[Answers, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cityplans.catalog.measure_answers import MeasureAnswers, measure_answers
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure
 
 MOST_MEASURES, MOST_INDICATORS = 200, 40
 """Each costs up to four files; a collection of many plans must not grow by them without bound. Both are over twice what
@@ -19,15 +19,20 @@ def shared_measures(catalog: Catalog) -> frozenset[str]:
 
     Of more than MOST_MEASURES, those come first of which something is reported, then those whose figure has a date.
     """
-    found = [(measure.id, measure_answers(catalog, measure)) for measure in catalog.measures.values()]
-    shared = [(id_, answers) for id_, answers in found if answers.events or answers.figures]
-    return frozenset(id_ for id_, _ in sorted(shared, key=lambda item: _rank(item[1]))[:MOST_MEASURES])
+    ranks = {measure.id: rank for measure in catalog.measures.values() if (rank := _rank(catalog, measure)) is not None}
+    return frozenset(sorted(ranks, key=ranks.__getitem__)[:MOST_MEASURES])
 
 
-def _rank(answers: MeasureAnswers) -> int:
-    if answers.events:
+def _rank(catalog: Catalog, measure: Measure) -> int | None:
+    """Return how early a measure comes; None if there is nothing to share."""
+    family = (measure, *catalog.measures_by_parent.get(measure.id, ()))
+    ahead = [t for each in family for t in catalog.targets_by_subject.get(each.id, ()) if t.is_ahead]
+    if any(row.id in catalog.events_by_promise for rows in (family, ahead) for row in rows):
         return 0
-    return 1 if any(target.due for target in answers.figures) else 2
+    figures = [target for target in ahead if target.value is not None]
+    if not figures:
+        return None
+    return 1 if any(target.due for target in figures) else 2
 
 
 @lru_cache(maxsize=2)

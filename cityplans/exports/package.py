@@ -127,20 +127,40 @@ def packages(catalog: Catalog) -> Iterator[Package]:
 
     The package of a plan is without proof and history, but for corrections and changes.
     """
-    identity = catalog.identity
-    tables = {table: catalog.rows(table) for table in TABLES}
-    yield Package(identity.name, identity.title, identity.description, tables, None)
-    index = {table: _row_index(catalog.schemas[table], rows) for table, rows in tables.items()}
-    own_rows, rows_about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
-    for plan in catalog.plans.values():
-        closure = _closure(catalog.schemas, index, own_rows[plan.id], rows_about)
-        yield Package(plan.id, plan.title, plan.summary, {table: closure[table] for table in PLAN_TABLES}, plan)
+    yield from packages_by_name(catalog).values()
 
 
 @lru_cache(maxsize=2)
 def packages_by_name(catalog: Catalog) -> Mapping[str, Package]:
     """Return the packages of a Catalog by name, the whole collection first."""
-    return {package.name: package for package in packages(catalog)}
+    return _Packages(catalog)
+
+
+class _Packages(Mapping[str, Package]):
+    """The packages of a Catalog, each plan's made when first asked for: a page asks for one."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        identity = catalog.identity
+        tables = {table: catalog.rows(table) for table in TABLES}
+        whole = Package(identity.name, identity.title, identity.description, tables, None)
+        self._catalog, self._made = catalog, {whole.name: whole}
+        self._names = tuple({whole.name: None, **dict.fromkeys(catalog.plans)})
+        self._index = {table: _row_index(catalog.schemas[table], rows) for table, rows in tables.items()}
+        self._own_rows, self._rows_about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
+
+    def __getitem__(self, name: str) -> Package:
+        if name not in self._made:
+            plan = self._catalog.plans[name]
+            closure = _closure(self._catalog.schemas, self._index, self._own_rows[name], self._rows_about)
+            tables = {table: closure[table] for table in PLAN_TABLES}
+            self._made[name] = Package(plan.id, plan.title, plan.summary, tables, plan)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _row_index(schema: TableSchema, rows: tuple[Row, ...]) -> RowIndex:
