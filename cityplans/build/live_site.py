@@ -14,8 +14,8 @@ from cityplans.core.model import Catalog
 from cityplans.core.processes import gc_paused
 from cityplans.exports.registry import Opener
 from cityplans.read.dataset import Dataset
+from cityplans.read.file_cache import FileCache
 from cityplans.read.load import Loaded, load
-from cityplans.read.reader import FileCache
 
 
 class LiveSite:
@@ -59,9 +59,9 @@ class LiveSite:
         url = self._url(catalog.identity.homepage)
         self._composer = Composer(catalog, url, self._theme(url), self._archive)
 
-    def check(self) -> list[Finding]:
-        """Return all findings for the data as it was last read."""
-        return check_loaded(self._loaded) if self._loaded else []
+    def check(self, jobs: int = 1) -> list[Finding]:
+        """Return all findings for the data as it was last read; many records are shared by some processes."""
+        return check_loaded(self._loaded, jobs) if self._loaded else []
 
     def file(self, path: str) -> bytes | None:
         """Return the file at a path below the site's root; None if there is none.

@@ -9,10 +9,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
 from cityplans.core.errors import CommandError
@@ -36,12 +37,20 @@ _PARENT_DEATH_SIGNAL = 1
 _ALLOCATIONS = 100_000
 """Objects made before garbage is looked for; with the usual 700, that takes a sixth of the time of 10,000 pages."""
 
+_NICENESS = 10
+"""How much later than others a background task gets a processor."""
+
 _state: Any = None
 
 
 def processors() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Return whether a process can safely be forked: not on macOS and Windows."""
+    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
 
 
 @contextmanager
@@ -59,7 +68,7 @@ def worker_pool(state: Any, jobs: int) -> Iterator[ParallelMap]:
     thresholds = gc.get_threshold()
     gc.set_threshold(_ALLOCATIONS, *thresholds[1:])
     try:
-        if jobs < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
+        if jobs < 2 or not can_fork():
             yield lambda work, items: (work(state, item) for item in items)
         else:
             with _pool(state, jobs) as parallel_map:
@@ -83,6 +92,40 @@ def _pool(state: Any, jobs: int) -> Iterator[ParallelMap]:
     finally:
         _state = None
         pool.shutdown(cancel_futures=True)
+
+
+class BackgroundTask:
+    """A function that runs in a fork of this process, with low priority; it can be cancelled."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._receiver, sender = context.Pipe(duplex=False)
+        self._process = context.Process(target=_send_result, args=(sender, work))
+        self._process.start()
+        sender.close()
+
+    def result(self) -> Any:
+        """Wait for the function and return its result.
+
+        Raises:
+            CancelledError: The process was ended before.
+        """
+        try:
+            return self._receiver.recv()
+        except EOFError:
+            raise CancelledError from None
+        finally:
+            self._process.join()
+
+    def cancel(self) -> None:
+        """End the process, and with it those that it has started."""
+        self._process.kill()
+
+
+def _send_result(sender: Connection, work: Callable[[], Any]) -> None:
+    _end_with_parent()
+    os.nice(_NICENESS)
+    sender.send(work())
 
 
 def _end_with_parent() -> None:

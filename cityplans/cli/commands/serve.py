@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Collection, Iterator
+from concurrent.futures import CancelledError
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from cityplans.cli.options import add_data_options, add_site_options, port_numbe
 from cityplans.cli.report import as_text
 from cityplans.cli.stories import told_wrong
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import has_errors, sorted_unique
+from cityplans.core.findings import Finding, has_errors, sorted_unique
 from cityplans.core.paths import ROOT
+from cityplans.core.processes import BackgroundTask, can_fork, processors
 from cityplans.core.system_files import is_system_file
 from cityplans.read.load import load
 from cityplans.read.prose import prose_findings
@@ -77,25 +79,30 @@ def run(options: argparse.Namespace) -> int:
                     continue
                 if _touches(paths, _PROGRAM):
                     print("the program has changed: restarting", flush=True)
+                    session.cancel_check()
                     os.execv(sys.executable, [sys.executable, *_command(options, server.port)])
                 if _touches(paths, _THEME):
                     theme.cache_clear()
                 session.update()
         except KeyboardInterrupt:
             return FINE
+        finally:
+            session.cancel_check()
     return FINE
 
 
 class _Session:
-    """Updates the site after an edit, and checks it in a thread of its own, one check at a time."""
+    """Updates the site after an edit, and checks it in a process of its own, which the next edit ends."""
 
     def __init__(self, site: LiveSite, server: Server, *, quiet: bool) -> None:
         self._site, self._server, self._quiet = site, server, quiet
         self._requests = threading.Semaphore(0)
+        self._task: BackgroundTask | None = None
         threading.Thread(target=self._check_forever, daemon=True).start()
 
     def update(self) -> None:
         """Read the data again, reload open pages, and ask for a check."""
+        self.cancel_check()
         try:
             self._site.update()
         except CommandError as problem:
@@ -108,21 +115,42 @@ class _Session:
         """Ask for a check of the data as it is."""
         self._requests.release()
 
+    def cancel_check(self) -> None:
+        """End the check that is running, if there is one."""
+        if task := self._task:
+            task.cancel()
+
     def _check_forever(self) -> None:
         while True:
             self._requests.acquire()
             while self._requests.acquire(blocking=False):
                 # Several edits need one check.
                 pass
-            findings = sorted_unique([*self._site.check(), *prose_findings(ROOT)])
-            if self._site.catalog and not has_errors(findings):
-                findings = [*findings, *told_wrong(self._site.catalog)]
+            try:
+                findings = self._findings()
+            except CancelledError:
+                continue
             text = as_text(findings)
             self._server.show_findings(
                 [f"{f.location.path}:{f.location.line}: {f.message} [{f.code}]" for f in findings]
             )
             if not self._quiet:
                 print(text or "nothing found", end="" if text else "\n", flush=True)
+
+    def _findings(self) -> list[Finding]:
+        """Work out all findings where no page has to wait for them."""
+        if not can_fork():
+            return _findings(self._site)
+        self._task = task = BackgroundTask(partial(_findings, self._site, processors()))
+        findings: list[Finding] = task.result()
+        return findings
+
+
+def _findings(site: LiveSite, jobs: int = 1) -> list[Finding]:
+    findings, catalog = sorted_unique([*site.check(jobs), *prose_findings(ROOT)]), site.catalog
+    if catalog and not has_errors(findings):
+        findings += told_wrong(catalog.plans, lambda: catalog)
+    return findings
 
 
 def _digests(options: argparse.Namespace) -> dict[str, str]:

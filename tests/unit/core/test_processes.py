@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
 from cityplans.core.errors import CommandError
-from cityplans.core.processes import processors, worker_pool
+from cityplans.core.processes import BackgroundTask, processors, worker_pool
 
 
 def double(state: dict[str, int], item: int) -> tuple[int, int]:
@@ -92,3 +93,28 @@ def state(process: int) -> str:
         return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except OSError:
         return "Z"
+
+
+def test_a_background_task_gives_its_result_with_low_priority() -> None:
+    task = BackgroundTask(lambda: (os.getpid(), os.nice(0)))
+    process, niceness = task.result()
+    assert process != os.getpid() and niceness > os.nice(0)
+    task.cancel()
+
+
+def test_a_cancelled_task_ends_with_the_processes_it_started() -> None:
+    def work() -> list[int]:
+        with worker_pool(None, 2) as each:
+            return list(each(endless, range(2)))
+
+    began = time.monotonic()
+    task = BackgroundTask(work)
+    task.cancel()
+    with pytest.raises(CancelledError):
+        task.result()
+    assert time.monotonic() - began < 20
+
+
+def endless(_: None, item: int) -> int:
+    time.sleep(60)
+    return item
