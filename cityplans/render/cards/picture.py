@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from PIL import Image, ImageDraw
 
@@ -56,12 +58,15 @@ class _Style:
     pitch: int
 
 
+Line: TypeAlias = tuple[str, _Style]
+"""A line of text and how it is written."""
+
 _SITE, _OVER = _Style(32, BOLD, _WHITE, 0), _Style(30, REGULAR, _SOFT, 0)
 _TITLES = ((_Style(60, BOLD, _WHITE, 76), 2), (_Style(50, BOLD, _WHITE, 66), 3))
 """Styles of a title and the most lines of each: the first that holds it whole, else the last."""
 _MAIN, _MORE = _Style(38, BOLD, _WHITE, 52), _Style(30, REGULAR, _SOFT, 42)
-_LINES = 5
-"""Lines of title and facts together that fit below each other."""
+_TOP, _BOTTOM, _GAP = 208, HEIGHT - 66, 20
+"""Where the title begins and the facts end, and the least between them."""
 
 
 def draw(card: Card) -> bytes:
@@ -69,11 +74,10 @@ def draw(card: Card) -> bytes:
     letters = Image.new("L", SIZE)
     letters.paste(_head(card.language, card.site, card.over))
     pen = ImageDraw.Draw(letters)
-    title, style = _title(card)
-    for i, line in enumerate(title):
-        _write(pen, card.language, line, _LEFT, 208 + style.size + i * style.pitch, style)
-    facts = _fact_lines(card, _LINES - len(title))
-    top = y = HEIGHT - 66 - sum(style.pitch for _, style in facts)
+    title, facts = text_lines(card)
+    for i, (line, style) in enumerate(title):
+        _write(pen, card.language, line, _LEFT, _TOP + style.size + i * style.pitch, style)
+    top = y = _BOTTOM - sum(style.pitch for _, style in facts)
     for line, style in facts:
         _write(pen, card.language, line, _LEFT + _INDENT, y + style.size, style)
         y += style.pitch
@@ -114,23 +118,37 @@ def _wrapped(card: Card, text: str, room: int, style: _Style, most: int) -> list
     return wrap(text, room, style.size * (1.08 if is_wide else 1.0), most)
 
 
-def _title(card: Card) -> tuple[list[str], _Style]:
-    for style, most in _TITLES:
-        lines = _wrapped(card, card.title, _ROOM, style, most)
+def text_lines(card: Card) -> tuple[list[Line], list[Line]]:
+    """Return the lines of the title and those of the facts; an ellipsis ends what did not fit."""
+    title, style = _fitting(card, card.title, _ROOM, _TITLES)
+    facts = _fact_lines(card, _BOTTOM - _GAP - _TOP - len(title) * style.pitch)
+    return [(line, style) for line in title], facts
+
+
+def _fitting(card: Card, text: str, room: int, choices: Iterable[tuple[_Style, int]]) -> tuple[list[str], _Style]:
+    """Return the lines of a text in the first style that holds it whole, else in the last.
+
+    Each style comes with the most lines of it.
+    """
+    for style, most in choices:
+        lines = _wrapped(card, text, room, style, most)
         if not lines or not lines[-1].endswith("…"):
             break
     return lines, style
 
 
-def _fact_lines(card: Card, most: int) -> list[tuple[str, _Style]]:
-    """Return the lines of the facts with their style: two lines each at most, the first in larger letters."""
-    found: list[tuple[str, _Style]] = []
+def _fact_lines(card: Card, height: int) -> list[Line]:
+    """Return the lines of the facts, two each at most, the first in larger letters if they fit."""
+    found: list[Line] = []
     for i, fact in enumerate(card.facts):
-        style = _MORE if found else _MAIN
         # The first fact leaves a line to the second, which says what became of it.
-        room = min(most - len(found) - (i == 0 and len(card.facts) > 1), 2)
-        lines = _wrapped(card, fact, _ROOM - _INDENT, style, room) if room > 0 else []
-        found += [(line, style) for line in lines]
+        room = height - _MORE.pitch * (i == 0 and len(card.facts) > 1)
+        styles = (_MORE,) if found else (_MAIN, _MORE)
+        if room >= styles[0].pitch:
+            choices = [(style, min(room // style.pitch, 2)) for style in styles]
+            lines, style = _fitting(card, fact, _ROOM - _INDENT, choices)
+            found += [(line, style) for line in lines]
+            height -= len(lines) * style.pitch
     return found
 
 

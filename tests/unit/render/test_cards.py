@@ -16,7 +16,7 @@ from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.cards.facts import CARDS, card, picture_path, pictured
 from cityplans.render.cards.font import BOLD, font, letter_of
-from cityplans.render.cards.picture import SIZE, Card, draw
+from cityplans.render.cards.picture import SIZE, Card, draw, text_lines
 from cityplans.render.cards.png import encode
 from tests.support.paths import ROOT
 
@@ -32,6 +32,15 @@ def test_a_picture_is_small_and_drawn_the_same_again() -> None:
         # Nothing of the text is written over the blocks at the edge.
         blocks = set(picture.crop((1128, 120, 1200, 157)).get_flattened_data())
     assert len(blocks) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_facts_of_plans_and_cities_are_whole(whole_catalog: Catalog, language: Language) -> None:
+    """Below a title of three lines they are smaller, rather than cut before a number has its noun."""
+    words = _in(whole_catalog, language)
+    cards = [card(words, table, each) for table in ("plans", "cities") for each in pictured(whole_catalog, table)]
+    assert max(len(text_lines(each)[0]) for each in cards) == (3 if language == "en" else 2)
+    assert not [line for each in cards for line, _ in text_lines(each)[1] if line.endswith("…")]
 
 
 def test_a_measure_says_its_figure_and_what_became_of_it(catalog: Catalog) -> None:
