@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cityplans.catalog.promises import Answers, FigureAnswer, answers, in_order, kind_of
@@ -47,8 +47,8 @@ class MeasureAnswers:
 
 def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
     """Return what a reader asks of a measure first."""
-    family = (measure, *catalog.measures_by_parent.get(measure.id, ()))
-    targets = [target for each in family for target in catalog.targets_by_subject.get(each.id, ())]
+    family = with_parts(catalog, measure)
+    targets = targets_about(catalog, family)
     ahead = [target for target in targets if target.is_ahead]
     found = [answers(catalog)[target.id] for target in ahead]
     of_measures = [event for each in family for event in catalog.events_by_promise.get(each.id, ())]
@@ -64,6 +64,16 @@ def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
         next((answer for answer in found if answer.reported not in (None, "reported")), None),
         texts_about(catalog, measure.plan_id, measure.theme_id),
     )
+
+
+def with_parts(catalog: Catalog, measure: Measure) -> tuple[Measure, ...]:
+    """Return a measure and its sub-measures."""
+    return (measure, *catalog.measures_by_parent.get(measure.id, ()))
+
+
+def targets_about(catalog: Catalog, measures: Iterable[Measure]) -> list[Target]:
+    """Return the targets whose subject is one of some measures."""
+    return [target for measure in measures for target in catalog.targets_by_subject.get(measure.id, ())]
 
 
 def _bodies(catalog: Catalog, measure: Measure) -> tuple[Responsibility, ...]:

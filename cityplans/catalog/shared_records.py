@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from cityplans.catalog.measure_answers import targets_about, with_parts
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure
@@ -25,8 +26,8 @@ def shared_measures(catalog: Catalog) -> frozenset[str]:
 
 def _rank(catalog: Catalog, measure: Measure) -> int | None:
     """Return how early a measure comes; None if there is nothing to share."""
-    family = (measure, *catalog.measures_by_parent.get(measure.id, ()))
-    ahead = [t for each in family for t in catalog.targets_by_subject.get(each.id, ()) if t.is_ahead]
+    family = with_parts(catalog, measure)
+    ahead = [target for target in targets_about(catalog, family) if target.is_ahead]
     if any(row.id in catalog.events_by_promise for rows in (family, ahead) for row in rows):
         return 0
     figures = [target for target in ahead if target.value is not None]

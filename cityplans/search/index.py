@@ -27,6 +27,7 @@ from cityplans.search.segments import (
     merged_summary,
     merged_terms,
     merged_vocabulary,
+    number_of_entries,
     number_of_segments,
     segment_files,
     starts_of_ranges,
@@ -84,7 +85,7 @@ class SearchIndex:
 
     def merge_terms(self, number: int, workspace: Workspace) -> Iterator[File]:
         """Keep the shards of a range of the terms; they cannot be named before those in front of them."""
-        records = merged_summary(len(self.segments), workspace).size
+        records = number_of_entries(len(self.segments), workspace)
         size = next(size for limit, size in _SHARD_SIZES if records <= limit)
         with gc_paused():
             blocks = term_blocks(merged_terms(number, len(self.segments), workspace), size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.localized import LocalizedCatalog
-from cityplans.catalog.measure_answers import measure_answers
+from cityplans.catalog.measure_answers import measure_answers, targets_about, with_parts
 from cityplans.catalog.promises import Reported, answers
 from cityplans.catalog.responsibility import Subject, responsible
 from cityplans.core.follow_up import Event
@@ -77,8 +77,7 @@ def _facts(catalog: Catalog, record: Subject | Target, subject: Subject | None) 
     if isinstance(record, Measure):
         found = measure_answers(catalog, record)
         silent = found.silent.reported if found.silent else None
-        family = (record, *catalog.measures_by_parent.get(record.id, ()))
-        dated = _dated(target for each in family for target in catalog.targets_by_subject.get(each.id, ()))
+        dated = _dated(targets_about(catalog, with_parts(catalog, record)))
         return _Facts(found.bodies, (), dated, found.figures or found.results, found.events, silent)
     targets = [target for target in catalog.targets_by_subject.get(record.id, ()) if target.is_ahead]
     return _Facts(

@@ -134,12 +134,22 @@ def _merged(postings: Iterable[tuple[bytes, bytes, int] | None]) -> Posting | No
     return joined(present) if present else None
 
 
+def number_of_entries(segments: int, workspace: Workspace) -> int:
+    """Return the number of records in all segments, of which only the last has any number."""
+    last = segments - 1
+    return last * SEGMENT + _summary(last, workspace).size
+
+
 def merged_summary(segments: int, workspace: Workspace) -> SegmentSummary:
     """Return what all segments contribute."""
     summary = SegmentSummary()
     for segment in range(segments):
-        summary.extend(SegmentSummary(*kept_value(workspace, f"summary-{segment}")))
+        summary.extend(_summary(segment, workspace))
     return summary
+
+
+def _summary(segment: int, workspace: Workspace) -> SegmentSummary:
+    return SegmentSummary(*kept_value(workspace, f"summary-{segment}"))
 
 
 def merged_columns(segments: int, workspace: Workspace) -> Columns:
