@@ -20,6 +20,7 @@ from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.core.reference_records import Term
 from cityplans.core.text_folding import fold, is_han
+from cityplans.core.workspace import MemoryWorkspace
 from cityplans.i18n.pinyin import to_pinyin
 from cityplans.read.load import load_former
 from cityplans.search import segments
@@ -395,6 +396,15 @@ def test_ranges_of_terms_only_begin_a_shard(some: SearchIndex, monkeypatch: pyte
     assert list(shard_terms(divided)) == list(shard_terms(whole))
     starts = manifest(divided)["starts"].split("\n")
     assert starts == sorted(starts, key=lambda start: start.encode("utf-16-be"))
+
+
+def test_the_number_of_entries_is_that_of_all_segments(some: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "SEGMENT", 20)
+    workspace, count = MemoryWorkspace(), len(some.segments)
+    for number in some.segments:
+        list(some.segment_files(number, workspace))
+    number_of_entries = segments.number_of_entries(count, workspace)
+    assert count > 4 and number_of_entries == segments.merged_summary(count, workspace).size
 
 
 def without_shards(files: dict[str, bytes]) -> dict[str, bytes]:
